@@ -1,0 +1,1 @@
+"""servicedesk: after-sales service by the book, computed exactly and explained."""
