@@ -1,0 +1,62 @@
+# Every target does its own set-up; a machine needs only make and Python 3.11 or newer.
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	echo "$$name" && break; done)
+PY := .venv/bin/python
+SPHINX := $(PY) -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lint types layers docs format clean
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+demo: .venv/.ready ## A heating season, from tickets to statement
+	@$(PY) examples/heating_season.py
+
+test: .venv/.ready ## The tests, README and docs examples included, without the slow ones
+	$(PY) -m pytest -q -m "not slow"
+
+check: lint types layers docs ## All that a change must pass: also lint, types, layers, docs, package
+	$(PY) -m pytest -q
+
+lint: .venv/.ready ## ruff: rules and format
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: .venv/.ready ## mypy --strict
+	$(PY) -m mypy
+
+layers: .venv/.ready ## What may import what
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+docs: .venv/.ready ## The site, in docs/_build/html; a warning is an error
+	$(SPHINX)
+
+format: .venv/.ready ## Rewrite to the house's form
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+clean: ## Remove all that the other targets make
+	rm -rf .venv docs/_build build dist .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis
+	find src tests docs examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- set-up: a virtual environment from the lock, then this package, editable ----
+
+.venv/.ready: .venv/.locked pyproject.toml
+	$(PY) -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.locked: requirements/dev.txt | .venv/bin/python
+	$(PY) -m pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "servicedesk needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; }
+	"$(PYTHON)" -m venv .venv

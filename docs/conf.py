@@ -1,0 +1,59 @@
+"""How the site is built: `make docs`."""
+
+from importlib.metadata import version as version_of
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+project = "servicedesk"
+author = "the servicedesk authors"
+copyright = f"2026, {author}"  # noqa: A001 - Sphinx's name
+release = version_of("servicedesk")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "servicedesk"
+
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+
+default_role = "code"  # single backticks in docstrings
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+autodoc_class_signature = "mixed"
+autodoc_default_options = {"members": True, "show-inheritance": False}
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+
+# Sphinx sees the names of other packages but has no inventory of them: nothing is fetched.
+nitpick_ignore_regex = [("py:.*", r"(?!servicedesk\b).*")]
+
+
+def _find_by_last_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.Element
+) -> nodes.reference | None:
+    """Link a name to the page of the package that re-exports it.
+
+    `servicedesk.calendars.weekly.Week` is documented as `servicedesk.calendars.Week`.
+    """
+    target = node.get("reftarget", "")
+    if node.get("refdomain") != "py" or not target.startswith("servicedesk."):
+        return None
+    domain: Any = env.domains["py"]
+    area, last = target.split(".")[1], target.rpartition(".")[2]
+    for name in domain.objects:
+        if name.startswith(f"servicedesk.{area}.") and name.rpartition(".")[2] == last:
+            found = domain.resolve_xref(
+                env, node["refdoc"], app.builder, "obj", name, node, contnode
+            )
+            return found if isinstance(found, nodes.reference) else None
+    return None
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("missing-reference", _find_by_last_name)
