@@ -6,12 +6,19 @@ Every error that the library raises is a `ServiceDeskError` and says *what* is w
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from reprlib import Repr
 from typing import Any, Self
 
-_short = Repr()
+
+class _Short(Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        # Python refuses to print an integer of more than 4300 digits
+        return super().repr_int(x, level) if x.bit_length() < 1000 else f"{x.bit_length()} bits"
+
+
+_short = _Short()
 _short.maxstring = _short.maxother = 80
 _short.maxlong = 40
 
@@ -108,6 +115,9 @@ def check_aware(value: object, where: str = "") -> None:
         raise NaiveDatetime(
             "naive datetime", got=value, expected="a datetime with an offset or zone", where=where
         )
+    if value.year in (MINYEAR, MAXYEAR):
+        # local times at the ends of Python's calendar may lie beyond it in UTC
+        raise OutOfRange("instant out of range", got=value, expected="1900 to 2199", where=where)
 
 
 def check_finite(value: Decimal, where: str = "") -> None:
