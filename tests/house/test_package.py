@@ -1,0 +1,76 @@
+"""What is handed to others: the sdist, the wheel, and the wheel in an environment of its own."""
+
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import venv
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory):
+    """The sdist and the wheel that is built from it."""
+    out = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, ROOT)
+    return out
+
+
+def run(*command) -> str:
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_sdist_holds_what_is_listed_and_nothing_else(dist):
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        names = [Path(*Path(name).parts[1:]) for name in archive.getnames()]
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    listed = set(config["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"])
+    always = {"pyproject.toml", "README.md", "LICENSE", "PKG-INFO", ".gitignore"}
+    assert {name.parts[0] for name in names} <= listed | always
+    assert not [n for n in names if {"__pycache__", "_build", ".venv"} & set(n.parts)]
+    assert Path("src/servicedesk/py.typed") in names
+
+
+def test_wheel_holds_the_package_typed(dist):
+    with zipfile.ZipFile(next(dist.glob("*.whl"))) as archive:
+        names = archive.namelist()
+        meta = next(name for name in names if name.endswith("METADATA"))
+        metadata = Parser().parsestr(archive.read(meta).decode())
+    assert "servicedesk/py.typed" in names
+    assert {name.split("/")[0] for name in names} == {"servicedesk", meta.split("/")[0]}
+    needed = {
+        re.match(r"[\w-]+", line).group()
+        for line in metadata.get_all("Requires-Dist")
+        if "extra ==" not in line
+    }
+    assert needed == {"attrs", "cattrs", "holidays", "pendulum"}
+    assert metadata.get_all("Provides-Extra") == ["testing"]
+    assert metadata["License-Expression"] == "MIT"
+
+
+def test_wheel_alone_runs_the_readme(dist, tmp_path):
+    """With the run-time dependencies only, at the versions of the lock."""
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    lock = (ROOT / "requirements" / "dev.txt").read_text("utf-8")
+    pins = tmp_path / "pins.txt"
+    pins.write_text("\n".join(re.findall(r"^[\w.-]+==[^\\\n]+", lock, re.MULTILINE)), "utf-8")
+    run(python, "-m", "pip", "install", "-q", "-c", pins, next(dist.glob("*.whl")))
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL))
+    script = tmp_path / "readme.py"
+    script.write_text(code + "\nimport servicedesk\nprint(servicedesk.__file__)\n", "utf-8")
+    assert str(tmp_path) in run(python, "-I", script).splitlines()[-1]
