@@ -9,7 +9,7 @@ SPHINX := $(PY) -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types layers docs format clean
+.PHONY: help demo test check lint types layers docs rules format clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -35,6 +35,9 @@ layers: .venv/.ready ## What may import what
 
 docs: .venv/.ready ## The site, in docs/_build/html; a warning is an error
 	$(SPHINX)
+
+rules: .venv/.ready ## Write the page of the source rules anew
+	$(PY) docs/source_rules.py
 
 format: .venv/.ready ## Rewrite to the house's form
 	$(PY) -m ruff check --fix .

@@ -1,0 +1,163 @@
+"""Write `reference/source-rules.md`: which of the 137 source rules run, document, or are open.
+
+A rule runs when a value of a preset cites it and a test names it. It documents when `rules.toml`
+says why it cannot run. Else it is open.
+"""
+
+import ast
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from inspect import isfunction, signature
+from itertools import chain
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+import attrs
+
+from servicedesk import presets
+from servicedesk.reasons import Binding, Clause
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+PAGE = HERE / "reference" / "source-rules.md"
+RULE = re.compile(r"\bR\d{1,3}\b")
+
+Places = Mapping[str, tuple[str, ...]]
+
+
+def read_rules() -> dict[str, Any]:
+    """The sources and rules of `rules.toml`."""
+    return tomllib.loads((HERE / "rules.toml").read_text("utf-8"))
+
+
+def citations() -> Iterator[tuple[str, Binding, str]]:
+    """Each rule that a preset's value cites: number, how binding, and the value's name."""
+    for found in iter_modules(presets.__path__, "servicedesk.presets."):
+        module = import_module(found.name)
+        for name, value in sorted(values_of(module)):
+            for clause in clauses_in(value):
+                for rule in RULE.findall(clause.ref):
+                    yield rule, clause.binding, f"{found.name.removeprefix('servicedesk.')}.{name}"
+
+
+def values_of(module: ModuleType) -> Iterator[tuple[str, object]]:
+    """The public values of a preset, those that its functions without arguments make included."""
+    for name, value in vars(module).items():
+        if name.startswith("_") or isinstance(value, ModuleType | type):
+            continue
+        if not isfunction(value):
+            yield name, value
+        elif value.__module__ == module.__name__ and not _needs_arguments(value):
+            yield f"{name}()", value()
+
+
+def _needs_arguments(function: Any) -> bool:
+    return any(p.default is p.empty for p in signature(function).parameters.values())
+
+
+def clauses_in(value: object) -> Iterator[Clause]:
+    """Every clause inside a value, at any depth."""
+    if isinstance(value, Clause):
+        yield value
+    elif isinstance(value, tuple | frozenset):
+        yield from chain.from_iterable(map(clauses_in, value))
+    elif isinstance(value, Mapping):
+        yield from chain.from_iterable(clauses_in(pair) for pair in value.items())
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from clauses_in(getattr(value, field.name))
+
+
+def tests_naming() -> Places:
+    """Which tests name each rule, as `tests/test_x.py::test_y`, or the file for its tables."""
+    found = defaultdict(set)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        text = path.read_text("utf-8")
+        where = path.relative_to(ROOT).as_posix()
+        for node in ast.parse(text).body:
+            inside = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            place = f"{where}::{node.name}" if inside else where  # type: ignore[attr-defined]
+            parts = [node, *getattr(node, "decorator_list", ())]
+            for part in parts:
+                for rule in RULE.findall(ast.get_source_segment(text, part) or ""):
+                    found[rule].add(place)
+    return {rule: tuple(sorted(places)) for rule, places in found.items()}
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    data = read_rules()
+    cited = defaultdict(set)
+    for rule, _, place in citations():
+        cited[rule].add(place)
+    tested = tests_naming()
+    status = {
+        number: _status(number, rule, cited, tested) for number, rule in data["rules"].items()
+    }
+    count = {word: list(status.values()).count(word) for word in ("runs", "documents", "open")}
+    lines = [
+        "# Source rules",
+        "",
+        "The 137 rules that five real service systems lay down, and what became of each here.",
+        "A rule **runs** when a value of a preset cites it and a test names it, **documents** when",
+        "it cannot run, for the reason given, and is **open** until then. This page is generated",
+        "by `make rules`; its data is `docs/rules.toml`.",
+        "",
+        f"{count['runs']} run, {count['documents']} document, {count['open']} are open.",
+    ]
+    for source, about in data["sources"].items():
+        lines += [
+            "",
+            f"## {source}: {about['title']}",
+            "",
+            f"This document speaks in {_SPEAKS[about['speaks']]}.",
+            "",
+            "| rule | says | status | where |",
+            "|---|---|---|---|",
+        ]
+        for number, rule in data["rules"].items():
+            if rule["source"] == source:
+                where = _where(number, rule, cited, tested)
+                says = rule["text"] + (" *(an example)*" if rule.get("example") else "")
+                lines.append(f"| {number} | {_cell(says)} | {status[number]} | {_cell(where)} |")
+    return "\n".join(lines) + "\n"
+
+
+_SPEAKS = {"promise": "promises", "norm": "advice (norms)"}
+
+
+def _status(
+    number: str, rule: Mapping[str, Any], cited: Mapping[str, set[str]], tested: Places
+) -> str:
+    if number in cited and number in tested:
+        return "runs"
+    return "documents" if "documents" in rule else "open"
+
+
+def _where(
+    number: str, rule: Mapping[str, Any], cited: Mapping[str, set[str]], tested: Places
+) -> str:
+    code = ", ".join(f"`{place}`" for place in sorted(cited.get(number, ()))[:3])
+    if number in cited and number in tested:
+        return f"{code}; tested in `{_best(tested[number])}`"
+    if "documents" in rule:
+        return str(rule["documents"])
+    return f"{code}; no test names it yet" if code else ""
+
+
+def _best(places: tuple[str, ...]) -> str:
+    """One test to look at: a preset's own, and a function rather than a file."""
+    return min(places, key=lambda place: ("preset" not in place, "::" not in place, place))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

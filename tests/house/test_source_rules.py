@@ -1,0 +1,54 @@
+"""The page of the 137 source rules is up to date, complete, and claims no more than it may."""
+
+import re
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from servicedesk.reasons import Binding
+
+ROOT = Path(__file__).parents[2]
+ALL_RULES = [f"R{number}" for number in range(1, 138)]
+
+
+@pytest.fixture(scope="module")
+def script():
+    spec = spec_from_file_location("source_rules", ROOT / "docs" / "source_rules.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_is_as_generated(script):
+    assert script.PAGE.read_text("utf-8") == script.page(), "run `make rules`"
+
+
+def test_none_of_the_rules_is_missing(script):
+    assert list(script.read_rules()["rules"]) == ALL_RULES
+    rows = re.findall(r"^\| (R\d+) \|.*\| (runs|documents|open) \|", script.page(), re.MULTILINE)
+    assert [number for number, _ in rows] == ALL_RULES
+
+
+def test_every_rule_says_something_and_how_exact_it_is(script):
+    for number, rule in script.read_rules()["rules"].items():
+        assert len(rule["text"]) > 20, number
+        assert rule["mark"] in {"number", "testable", "context"}, number
+        assert rule["source"] in script.read_rules()["sources"], number
+
+
+def test_presets_cite_rules_that_exist_and_promise_no_more_than_their_source(script):
+    """S0 to S2 advise; only S3 and S4 promise."""
+    data = script.read_rules()
+    order = list(Binding)
+    for number, binding, place in script.citations():
+        assert number in data["rules"], place
+        speaks = Binding.of(data["sources"][data["rules"][number]["source"]]["speaks"])
+        assert order.index(binding) <= order.index(speaks), (number, binding, place)
+
+
+def test_a_rule_runs_only_when_cited_and_tested(script):
+    cited = {number for number, _, _ in script.citations()}
+    tested = script.tests_naming()
+    rows = re.findall(r"^\| (R\d+) \|.*\| (runs|documents|open) \|", script.page(), re.MULTILINE)
+    assert {n for n, status in rows if status == "runs"} == cited & set(tested)
