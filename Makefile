@@ -4,6 +4,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
 	echo "$$name" && break; done)
 PY := .venv/bin/python
+BENCH := .venv/bench/bin/python
 SPHINX := $(PY) -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -39,6 +40,10 @@ docs: .venv/.ready ## The site, in docs/_build/html; a warning is an error
 rules: .venv/.ready ## Write the page of the source rules anew
 	$(PY) docs/source_rules.py
 
+bench: .venv/bench/.ready ## Business time against its peers, and the goals as ratios
+	$(BENCH) -m pytest benchmarks -q -o testpaths=benchmarks --benchmark-columns=min,median,iqr,rounds
+	$(BENCH) benchmarks/goals.py
+
 format: .venv/.ready ## Rewrite to the house's form
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
@@ -56,6 +61,12 @@ clean: ## Remove all that the other targets make
 
 .venv/.locked: requirements/dev.txt | .venv/bin/python
 	$(PY) -m pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/bench/.ready: requirements/bench.txt pyproject.toml | .venv/bin/python
+	$(PY) -m venv .venv/bench
+	$(BENCH) -m pip install -q --require-hashes -r requirements/bench.txt
+	$(BENCH) -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/bin/python:

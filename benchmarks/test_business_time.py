@@ -1,0 +1,76 @@
+"""The table of `make bench`: one question at a time, all contestants in one run."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from contestants import Contestant, everyone
+from workload import LENGTHS, deadlines, moments, pairs, tickets
+
+CONTESTANTS = everyone()
+MANY, FEW = 1000, 12
+
+
+def _able(ability: str) -> list[Any]:
+    able = [one for one in CONTESTANTS if getattr(one, ability)]
+    return [pytest.param(one, id=one.name) for one in able]
+
+
+def _measure(benchmark: Any, ask: Callable[[], object], questions: int, *, slow: bool) -> None:
+    # one round asks all questions; the table's times are therefore per round
+    benchmark.extra_info["questions"] = questions
+    benchmark.pedantic(ask, rounds=3 if slow else 30, warmup_rounds=1)
+
+
+def _count(contestant: Contestant) -> int:
+    return FEW if contestant.slow else MANY
+
+
+@pytest.mark.parametrize("length", list(LENGTHS))
+@pytest.mark.parametrize("contestant", _able("elapsed"))
+def test_elapsed(benchmark: Any, contestant: Contestant, length: str) -> None:
+    benchmark.group = f"elapsed, {length}"
+    ask = contestant.elapsed
+    asked = [
+        (contestant.prepare(start), contestant.prepare(end))
+        for start, end in pairs(length, _count(contestant))
+    ]
+    _measure(benchmark, lambda: [ask(a, b) for a, b in asked], len(asked), slow=contestant.slow)
+
+
+@pytest.mark.parametrize("contestant", _able("add"))
+def test_add(benchmark: Any, contestant: Contestant) -> None:
+    benchmark.group = "add, 1-200 h"
+    ask = contestant.add
+    asked = [
+        (contestant.prepare(start), duration) for start, duration in deadlines(_count(contestant))
+    ]
+    _measure(benchmark, lambda: [ask(a, d) for a, d in asked], len(asked), slow=contestant.slow)
+
+
+@pytest.mark.parametrize("contestant", _able("is_open"))
+def test_is_open(benchmark: Any, contestant: Contestant) -> None:
+    benchmark.group = "is_open"
+    ask = contestant.is_open
+    asked = [contestant.prepare(instant) for instant in moments(_count(contestant))]
+    _measure(benchmark, lambda: [ask(at) for at in asked], len(asked), slow=contestant.slow)
+
+
+@pytest.mark.parametrize(
+    "contestant", [one for one in _able("add") if one.values[0].elapsed], ids=lambda one: one.name
+)
+def test_ticket_with_three_pauses(benchmark: Any, contestant: Contestant) -> None:
+    benchmark.group = "ticket with three pauses (4 elapsed, 1 add)"
+    elapsed, add = contestant.elapsed, contestant.add
+    asked = [
+        ([(contestant.prepare(a), contestant.prepare(b)) for a, b in running], target)
+        for running, target in tickets(_count(contestant))
+    ]
+
+    def ask() -> None:
+        for running, target in asked:
+            for a, b in running:
+                elapsed(a, b)
+            add(running[-1][0], target)
+
+    _measure(benchmark, ask, len(asked), slow=contestant.slow)
