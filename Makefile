@@ -51,7 +51,7 @@ format: .venv/.ready ## Rewrite to the house's form
 clean: ## Remove all that the other targets make
 	rm -rf .venv docs/_build build dist .pytest_cache .mypy_cache .ruff_cache \
 		.import_linter_cache .hypothesis
-	find src tests docs examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- set-up: a virtual environment from the lock, then this package, editable ----
 
