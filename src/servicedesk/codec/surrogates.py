@@ -1,0 +1,73 @@
+"""Values whose JSON is not simply their fields, each with the type that it is written as."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from servicedesk.codec.catalogue import reason_kinds
+from servicedesk.errors import UnknownName
+from servicedesk.incidents import Facts, FactValue
+from servicedesk.money import Money
+from servicedesk.reasons import Clause, Param, Reason, ReasonKind
+
+
+@frozen
+class Surrogate:
+    """How values of one class are written in place of their fields.
+
+    Attributes:
+        kind: the type that stands in the document.
+        write: from the value to that type.
+        read: from that type to the value; it may raise what the constructor raises.
+    """
+
+    kind: Any
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+@frozen
+class _Amount:
+    amount: Decimal
+    currency: str
+
+
+@frozen
+class _Step:
+    code: str
+    params: Mapping[str, Param | tuple[Param, ...]] = field(factory=dict)
+    clauses: tuple[Clause, ...] = ()
+    because: tuple[Reason, ...] = ()
+
+
+def _kind_of(code: str) -> ReasonKind:
+    known = reason_kinds()
+    if code not in known:
+        raise UnknownName("unknown reason", got=code, where="Reason.code")
+    return known[code]
+
+
+class _Clock(str):
+    """A reading of the clock on the wall, 24:00 included."""
+
+    __slots__ = ()
+
+
+SURROGATES: Mapping[type, Surrogate] = {
+    Facts: Surrogate(Mapping[str, FactValue], dict, Facts),
+    Money: Surrogate(
+        _Amount,
+        lambda money: _Amount(money.amount, money.currency),
+        lambda form: Money.of(form.amount, form.currency),
+    ),
+    ReasonKind: Surrogate(str, lambda kind: kind.code, _kind_of),
+    Reason: Surrogate(
+        _Step,
+        lambda reason: _Step(reason.code, dict(reason.params), reason.clauses, reason.because),
+        lambda form: Reason(
+            _kind_of(form.code), tuple(form.params.items()), form.clauses, form.because
+        ),
+    ),
+}
