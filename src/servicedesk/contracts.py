@@ -1,13 +1,26 @@
 """Contracts as versioned data, and the one decision of who pays.
 
 `coverage` asks liability by cause and warranty first, then what the item's entitlement says for
-the tier and fee plan, then the quota, and cites the clause that decided (design 7.2).
+the tier and fee plan, then the quota, and cites the clause that decided (design 7.2). `cover`
+does so for all work of a contract, in order of time, and draws on its quotas.
 """
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from servicedesk.agreements import (
+    NOTHING_USED,
+    Arrears,
+    Contract,
+    Obligation,
+    Party,
+    Site,
+    Usage,
+)
 from servicedesk.entitlements import (
     AtCost,
     Bearer,
@@ -29,14 +42,45 @@ from servicedesk.entitlements import (
     Warranty,
     Work,
 )
-from servicedesk.errors import InvalidValue, UnknownName, are, is_a
-from servicedesk.incidents import Period, is_key
-from servicedesk.money import check_currency
-from servicedesk.quotas import Carry, Draw, Entry, Lot, Measure, Quota, Reversal, Rollover
-from servicedesk.reasons import Clause
+from servicedesk.errors import (
+    CurrencyMismatch,
+    UnknownName,
+    check_aware,
+    check_type,
+    is_a,
+)
+from servicedesk.incidents import Cause
+from servicedesk.liability import (
+    QUOTA_DRAWN,
+    QUOTA_LEFT,
+    QUOTA_USED_UP,
+    Terms,
+    in_arrears,
+    terms_of,
+    warranty_of,
+)
+from servicedesk.quotas import (
+    Balance,
+    Carry,
+    Draw,
+    Entry,
+    Lot,
+    Measure,
+    Quota,
+    Reversal,
+    Rollover,
+    Use,
+    available,
+    draw,
+)
+from servicedesk.reasons import Reason
+from servicedesk.spans import ZERO, Span, to_utc
 
 __all__ = [
+    "NOTHING_USED",
+    "Arrears",
     "AtCost",
+    "Balance",
     "Bearer",
     "Carry",
     "Chargeable",
@@ -46,6 +90,7 @@ __all__ = [
     "Covered",
     "Draw",
     "Entitlement",
+    "Entry",
     "Expense",
     "ExpensesOnly",
     "Free",
@@ -54,6 +99,8 @@ __all__ = [
     "Lot",
     "Measure",
     "NotOffered",
+    "Obligation",
+    "Party",
     "Payment",
     "Quota",
     "QuoteFirst",
@@ -61,95 +108,76 @@ __all__ = [
     "Reversal",
     "Rollover",
     "ServiceItem",
+    "Site",
     "Undetermined",
     "Usage",
+    "Use",
     "Warranty",
     "Work",
+    "cover",
+    "coverage",
+    "in_arrears",
+    "use_of",
+    "warranty_of",
 ]
 
 
-@frozen(kw_only=True)
-class Usage:
-    """What has been used of a contract, and whether it is paid.
+def coverage(
+    contract: Contract,
+    request: Request,
+    cause: Cause = Cause.UNKNOWN,
+    usage: Usage = NOTHING_USED,
+    *,
+    at: datetime,
+) -> Coverage:
+    """Who pays for what is asked, by which clause and why (design 7.2).
 
-    Attributes:
-        entries: the ledger of all its quotas, in the order in which it was written.
-        overdue_since: the first civil date on which an amount due was unpaid; None: all is paid.
+    In this order: who is liable for the cause, with the warranty at the incident's instant; the
+    term, on the incident's civil date; arrears, as of *at*; what the item's entitlement says for
+    the tier and fee plan; whether its quota is used up, as of *at*.
+
+    While the cause (or another fact that matters) is unknown the answer is what all that may be
+    true have in common, else `Undetermined`. That never holds up the response: targets don't
+    ask who pays.
+
+    Args:
+        contract: the version that holds at the incident's instant.
+        request: what is asked; its item must be in the contract's catalogue.
+        cause: what caused it, as far as known.
+        usage: what has been used; entries after *at*'s civil date don't exist yet.
+        at: the instant as of which to answer.
+
+    Raises:
+        UnknownName: for an item that the catalogue has not.
+        Undecided: when liability for the cause is left open by the contract (C8).
+        InvalidValue: for a ledger that doesn't add up.
     """
+    check_type(contract, Contract, where="contract")
+    check_type(request, Request, where="request")
+    check_type(cause, Cause, where="cause")
+    check_type(usage, Usage, where="usage")
+    check_aware(at, where="at")
+    terms = terms_of(contract, request, cause, usage, at=at)
+    if isinstance(terms, Undetermined):
+        return terms
+    if terms.quota is None:
+        return terms.answer()
+    quota, day = contract.quota(terms.quota), contract.date_of(at)
+    entries = [entry for entry in usage.entries if entry.on <= day]
+    if _has_left(quota, entries, request, day):
+        return terms.answer(QUOTA_LEFT(quota=quota.title, day=day, clauses=quota.clauses))
+    return terms.answer_beyond(_used_up(quota, day, terms))
 
-    entries: tuple[Entry, ...] = field(
-        default=(), converter=tuple, validator=are(Draw, Reversal, Carry)
-    )
-    overdue_since: date | None = field(default=None, validator=is_a(date, optional=True))
+
+def _has_left(quota: Quota, entries: Sequence[Entry], request: Request, day: date) -> bool:
+    if quota.measure is not Measure.REQUESTS:
+        return available(quota, entries, on=day) > quota.measure.zero  # type: ignore[operator]
+    drawn = draw(quota, entries, [Use(id=_request_id(request.id), amount=1, on=day)])
+    return any(each.lot is not None for each in drawn[0])
 
 
-@frozen(kw_only=True)
-class Contract:
-    """What a customer is entitled to, from when to when, and on which terms.
-
-    Attributes:
-        id: the host's name of it.
-        currency: the currency of all its prices and expenses.
-        timezone: the zone whose civil dates count for its term, warranties and quotas.
-        term: its civil dates, the last one excluded.
-        tier: its tier ("free", "premium", a host's own).
-        fee_plan: the key of the way in which it is paid ("per_incident", "annual", "project").
-        items: the catalogue of services that its terms speak of.
-        entitlements: how each item is paid for, the special before the general.
-        liabilities: who is liable for which cause, the special before the general.
-        warranties: when the vendor answers for defects.
-        quotas: what the fee has paid for in number.
-        unlisted: how an item of the catalogue without an entitlement is paid for.
-        after_term: how everything is paid for outside the term (R63).
-        clauses: where *unlisted* and *after_term* are written.
-    """
-
-    id: str = field(validator=is_a(str))
-    currency: str = field(validator=is_a(str))
-    timezone: str = field(validator=is_a(str))
-    term: Period = field(validator=is_a(Period))
-    tier: str = field(validator=is_key())
-    fee_plan: str | None = field(default=None, validator=is_key(optional=True))
-    items: tuple[ServiceItem, ...] = field(converter=tuple, validator=are(ServiceItem))
-    entitlements: tuple[Entitlement, ...] = field(converter=tuple, validator=are(Entitlement))
-    liabilities: tuple[Liability, ...] = field(
-        default=(), converter=tuple, validator=are(Liability)
-    )
-    warranties: tuple[Warranty, ...] = field(default=(), converter=tuple, validator=are(Warranty))
-    quotas: tuple[Quota, ...] = field(default=(), converter=tuple, validator=are(Quota))
-    unlisted: Payment = field(default=Payment.QUOTE_FIRST, validator=is_a(Payment))
-    after_term: Payment = field(default=Payment.CHARGEABLE, validator=is_a(Payment))
-    clauses: tuple[Clause, ...] = field(default=(), converter=tuple, validator=are(Clause))
-
-    def item(self, key: str) -> ServiceItem:
-        """The catalogue's entry of this name. Raises `UnknownName`."""
-        for item in self.items:
-            if item.key == key:
-                return item
-        names = ", ".join(item.key for item in self.items)
-        raise UnknownName("unknown service item", got=key, expected=names, where=self.id)
-
-    def quota(self, key: str) -> Quota:
-        """The quota of this name. Raises `UnknownName`."""
-        for quota in self.quotas:
-            if quota.key == key:
-                return quota
-        names = ", ".join(quota.key for quota in self.quotas)
-        raise UnknownName("unknown quota", got=key, expected=names, where=self.id)
-
-    def __attrs_post_init__(self) -> None:
-        check_currency(self.currency, where=f"Contract {self.id}")
-        for names, what in (
-            ([item.key for item in self.items], "items"),
-            ([quota.key for quota in self.quotas], "quotas"),
-            ([lot.key for quota in self.quotas for lot in quota.lots], "lots"),
-        ):
-            if len(set(names)) != len(names):
-                raise InvalidValue(f"two {what} of one name", got=names, where=self.id)
-        for entitlement in self.entitlements:
-            self.item(entitlement.item)
-            if entitlement.quota is not None:
-                self.quota(entitlement.quota)
+def _used_up(quota: Quota, day: date, terms: Terms) -> Reason:
+    return QUOTA_USED_UP(quota=quota.title, day=day, payment=terms.beyond, clauses=quota.clauses)
 
 
 @frozen
@@ -159,3 +187,176 @@ class Covered:
     request: Request = field(validator=is_a(Request))
     work: Work = field(validator=is_a(Work))
     coverage: Coverage
+
+
+def _request_id(request: str) -> str:
+    return f"request:{request}"
+
+
+def use_of(contract: Contract, quota: Quota, work: Work) -> Use:
+    """What a piece of work draws on a quota, named so that it is drawn once.
+
+    A quota of requests is drawn on once for all work of a request, one of visits once for all
+    work of a shared visit. To take it back, enter `Reversal(of=use_of(...).id, on=...)`.
+    """
+    on = contract.date_of(work.at)
+    match quota.measure:
+        case Measure.REQUESTS:
+            return Use(id=_request_id(work.request), amount=1, on=on)
+        case Measure.VISITS if work.visit is not None:
+            return Use(id=f"visit:{work.visit}", amount=work.visits, on=on)
+        case Measure.VISITS:
+            return Use(id=f"work:{work.id}", amount=work.visits, on=on)
+        case Measure.TIME:
+            return Use(id=f"work:{work.id}", amount=work.time, on=on)
+        case _:
+            return Use(id=f"work:{work.id}", amount=work.quantity, on=on)
+
+
+def cover(
+    contract: Contract,
+    requests: Iterable[Request],
+    works: Iterable[Work],
+    usage: Usage = NOTHING_USED,
+) -> tuple[tuple[Covered, ...], Usage]:
+    """Who pays for each piece of work, in order of time, and what is used after it.
+
+    Work draws on quotas as it was done, whatever the order in which it is given; of several with
+    one id the first counts. Work that a quota covers in part is split in two (`Work.part`): the
+    first part, within the quota, keeps the expenses and all that the quota doesn't count. Work
+    whose draws stand in *usage* already isn't drawn again, so the fold can be repeated.
+
+    Args:
+        contract: the version under which the work was asked for.
+        requests: those that the work was done for, with the item each asked for; the item that
+            was given is the work's.
+        works: what was done.
+        usage: what was used before.
+
+    Raises:
+        UnknownName: for work for a request that isn't given, or an item not in the catalogue.
+        CurrencyMismatch: for expenses in another currency than the contract's.
+        Undecided, InvalidValue: as `coverage`.
+    """
+    asked = {request.id: request for request in requests}
+    done: dict[str, Work] = {}
+    for work in works:
+        _check_work(contract, work, asked)
+        done.setdefault(work.id, work)
+    ordered = sorted(done.values(), key=lambda work: (to_utc(work.at), work.id))
+    decided = [
+        terms_of(
+            contract, evolve(asked[work.request], item=work.item), work.cause, usage, at=work.at
+        )
+        for work in ordered
+    ]
+    drawn, entries = _drawn(contract, ordered, decided, usage)
+    covered: list[Covered] = []
+    for work, terms in zip(ordered, decided, strict=True):
+        request = asked[work.request]
+        if isinstance(terms, Undetermined):
+            covered.append(Covered(request, work, terms))
+        elif work.id not in drawn:
+            covered.append(Covered(request, work, terms.answer()))
+        else:
+            parts = _parts(contract, work, terms, drawn[work.id])
+            covered.extend(Covered(request, part, answer) for part, answer in parts)
+    return tuple(covered), evolve(usage, entries=(*usage.entries, *entries))
+
+
+def _given(work: Work, asked: Mapping[str, Request]) -> Request:
+    return evolve(asked[work.request], item=work.item)
+
+
+def _check_work(contract: Contract, work: Work, asked: Mapping[str, Request]) -> None:
+    check_type(work, Work, where="works")
+    if work.request not in asked:
+        raise UnknownName("work for an unknown request", got=work.request, where=f"Work {work.id}")
+    for expense in work.expenses:
+        if expense.amount.currency != contract.currency:
+            raise CurrencyMismatch(
+                "an expense in another currency",
+                got=expense.amount.currency,
+                expected=contract.currency,
+                where=f"Work {work.id}",
+            )
+
+
+def _drawn(
+    contract: Contract,
+    works: Sequence[Work],
+    decided: Sequence[Terms | Undetermined],
+    usage: Usage,
+) -> tuple[dict[str, tuple[Draw, ...]], list[Draw]]:
+    """The draws of each work by its id, and those that are not in the ledger yet."""
+    drawing: dict[str, list[Work]] = defaultdict(list)
+    for work, terms in zip(works, decided, strict=True):
+        if isinstance(terms, Terms) and terms.quota is not None:
+            drawing[terms.quota].append(work)
+    found: dict[str, tuple[Draw, ...]] = {}
+    known, new = set(usage.entries), []
+    for key, users in drawing.items():
+        quota = contract.quota(key)
+        uses = [use_of(contract, quota, work) for work in users]
+        for work, draws in zip(users, draw(quota, usage.entries, uses), strict=True):
+            if draws:
+                found[work.id] = draws
+            fresh = [each for each in draws if each not in known]
+            known.update(fresh)
+            new.extend(fresh)
+    return found, new
+
+
+def _parts(
+    contract: Contract, work: Work, terms: Terms, draws: Sequence[Draw]
+) -> list[tuple[Work, Coverage]]:
+    assert terms.quota is not None  # noqa: S101 - for the type checker
+    quota, day = contract.quota(terms.quota), contract.date_of(work.at)
+    zero: Any = quota.measure.zero
+    within = sum((each.amount for each in draws if each.lot is not None), zero)
+    if not within:
+        return [(work, terms.answer_beyond(_used_up(quota, day, terms)))]
+    reason = QUOTA_DRAWN(
+        amount=within, measure=quota.measure, day=day, quota=quota.title, clauses=quota.clauses
+    )
+    first, rest = _split(work, quota.measure, within)
+    if rest is None:
+        return [(first, terms.answer(reason))]
+    return [
+        (first, terms.answer(reason)),
+        (rest, terms.answer_beyond(_used_up(quota, day, terms))),
+    ]
+
+
+def _split(work: Work, measure: Measure, within: Any) -> tuple[Work, Work | None]:
+    """The part within a quota and the part beyond it, if there is one."""
+    nothing: dict[str, Any] = {"quantity": 0, "time": ZERO, "spans": (), "visits": 0}
+    rest = {**nothing, "expenses": (), "part": work.part + 1}
+    match measure:
+        case Measure.TIME if work.time > within:
+            inside, outside = _cut(work.spans, within)
+            first = evolve(work, time=within, spans=inside)
+            return first, evolve(work, **{**rest, "time": work.time - within, "spans": outside})
+        case Measure.VISITS if work.visits > within:
+            left = work.visits - within
+            return evolve(work, visits=within), evolve(work, **{**rest, "visits": left})
+        case Measure.QUANTITY if work.quantity > within:
+            left = work.quantity - within
+            return evolve(work, quantity=within), evolve(work, **{**rest, "quantity": left})
+    return work, None
+
+
+def _cut(spans: Sequence[Span], after: timedelta) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The spans up to so much working time, and the rest."""
+    inside, outside = [], []
+    for span in spans:
+        if after >= span.total:
+            inside.append(span)
+        elif after > ZERO:
+            middle = to_utc(span.start) + after
+            inside.append(Span(span.start, middle))
+            outside.append(Span(middle, span.end))
+        else:
+            outside.append(span)
+        after -= min(after, span.total)
+    return tuple(inside), tuple(outside)

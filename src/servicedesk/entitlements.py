@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from servicedesk.decisions.conditions import ALWAYS, Condition
 from servicedesk.errors import (
@@ -84,9 +84,6 @@ def costs(given: Iterable[Cost] | Cost) -> frozenset[Cost]:
     return found
 
 
-_CLAUSES: Any = {"default": (), "converter": tuple, "validator": are(Clause)}
-
-
 @frozen(kw_only=True)
 class ServiceItem:
     """One entry of the catalogue of services.
@@ -102,10 +99,10 @@ class ServiceItem:
 
     key: str = field(validator=is_key())
     name: Text = field(validator=is_a(Text))
-    modes: tuple[str, ...] = field(default=(), converter=tuple, validator=are(str))
-    steps: tuple[str, ...] = field(default=(), converter=tuple, validator=are(str))
+    modes: tuple[str, ...] = field(default=(), validator=are(str))
+    steps: tuple[str, ...] = field(default=(), validator=are(str))
     every_months: int | None = field(default=None, validator=is_a(int, optional=True))
-    clauses: tuple[Clause, ...] = field(**_CLAUSES)
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
     def __attrs_post_init__(self) -> None:
         for key in (*self.modes, *self.steps):
@@ -148,7 +145,7 @@ class Entitlement:
     unmetered: Condition | None = None
     beyond: Payment = field(default=Payment.CHARGEABLE, validator=is_a(Payment))
     pays: frozenset[Cost] | None = field(default=None)
-    clauses: tuple[Clause, ...] = field(**_CLAUSES)
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
     def __attrs_post_init__(self) -> None:
         where = f"Entitlement {self.item}"
@@ -172,7 +169,7 @@ class Warranty:
 
     period: Period = field(validator=is_a(Period))
     items: frozenset[str] = field(default=frozenset(), converter=keys)
-    clauses: tuple[Clause, ...] = field(**_CLAUSES)
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
 
 @frozen(kw_only=True)
@@ -194,7 +191,7 @@ class Liability:
     in_warranty: bool | None = field(default=None, validator=is_a(bool, optional=True))
     items: frozenset[str] = field(default=frozenset(), converter=keys)
     when: Condition = ALWAYS
-    clauses: tuple[Clause, ...] = field(**_CLAUSES)
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
 
 @frozen(kw_only=True)
@@ -281,11 +278,11 @@ class Work:
     at: datetime = field(validator=is_aware())
     cause: Cause = field(default=Cause.UNKNOWN, validator=is_a(Cause))
     quantity: int | Decimal = field(default=1, validator=is_a(int, Decimal))
-    spans: tuple[Span, ...] = field(default=(), converter=tuple, validator=are(Span))
+    spans: tuple[Span, ...] = field(default=(), validator=are(Span))
     time: timedelta = field(validator=is_a(timedelta))
     visits: int = field(default=0, validator=is_a(int))
     visit: str | None = field(default=None, validator=is_a(str, optional=True))
-    expenses: tuple[Expense, ...] = field(default=(), converter=tuple, validator=are(Expense))
+    expenses: tuple[Expense, ...] = field(default=(), validator=are(Expense))
     facts: Facts = field(factory=Facts, converter=Facts)
     part: int = field(default=0, validator=is_a(int))
 
@@ -324,8 +321,8 @@ class _Answer:
         quota: the quota that the work draws on, or has used up; None: no quota counts here.
     """
 
-    clauses: tuple[Clause, ...] = field(**_CLAUSES)
-    reasons: tuple[Reason, ...] = field(default=(), converter=tuple, validator=are(Reason))
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+    reasons: tuple[Reason, ...] = field(default=(), validator=are(Reason))
     quota: str | None = field(default=None, validator=is_key(optional=True))
 
 
@@ -389,7 +386,7 @@ class Undetermined(_Answer):
     """
 
     missing: frozenset[str] = field(converter=keys)
-    candidates: tuple[tuple[Cause, "Coverage"], ...] = field(default=(), converter=tuple)
+    candidates: tuple[tuple[Cause, "Coverage"], ...] = field(default=(), validator=are(tuple))
 
     @property
     def pays(self) -> frozenset[Cost]:
@@ -400,8 +397,3 @@ class Undetermined(_Answer):
 Coverage = (
     Free | Included | AtCost | ExpensesOnly | Chargeable | QuoteFirst | NotOffered | Undetermined
 )
-
-
-def without_expenses(work: Work) -> Work:
-    """The same work, its expenses taken off."""
-    return evolve(work, expenses=())

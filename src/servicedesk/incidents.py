@@ -122,8 +122,12 @@ _LABELS: Mapping[str, Text] = {
 
 def key_label(key: str, lang: Lang) -> str:
     """The words of a known tier, channel or locality; another key names itself."""
-    text = _LABELS.get(key)
-    return text.label(lang) if text else key
+    return key_text(key).label(lang)
+
+
+def key_text(key: str) -> Text:
+    """The words of a known tier, channel or locality in all languages; another names itself."""
+    return _LABELS.get(key) or Text(key, key, key)
 
 
 class Cause(Term):

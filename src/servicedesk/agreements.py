@@ -1,0 +1,267 @@
+"""A contract as data: parties, sites, term, tier, fee plan, services, duties, and what is used."""
+
+from datetime import date, datetime
+
+import pendulum
+from attrs import field, frozen
+
+from servicedesk.decisions import Condition
+from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem, Warranty
+from servicedesk.errors import (
+    CurrencyMismatch,
+    InvalidValue,
+    OutOfRange,
+    UnknownName,
+    are,
+    check_aware,
+    is_a,
+)
+from servicedesk.incidents import Period, is_key
+from servicedesk.money import check_currency
+from servicedesk.quotas import Carry, Draw, Entry, Quota, Reversal
+from servicedesk.reasons import Clause, Text
+from servicedesk.tariffs import AfterEnd, Annual, CreditTerms, FeePlan, PerIncident, Project
+
+
+def check_timezone(name: str, where: str) -> None:
+    """Refuse *name* unless it is a zone of the tz database. Raises `UnknownName`."""
+    try:
+        pendulum.timezone(name)
+    except (ValueError, KeyError, OSError):
+        raise UnknownName(
+            "unknown time zone", got=name, expected='a name as "Asia/Shanghai"', where=where
+        ) from None
+
+
+@frozen
+class Party:
+    """Who has agreed, as the host names them.
+
+    Attributes:
+        key: its name in the contract.
+        role: "vendor", "customer", "agent".
+        name: its full name, for statements.
+    """
+
+    key: str = field(validator=is_key())
+    role: str = field(validator=is_key())
+    name: str = field(default="", validator=is_a(str))
+
+
+@frozen(kw_only=True)
+class Site:
+    """A place where the software is used.
+
+    Attributes:
+        key: its name in the contract.
+        timezone: its zone; None is the contract's.
+        locality: where it lies from the service team's (R67, R68), if the contract says so.
+        name: its words, for statements and reports.
+    """
+
+    key: str = field(validator=is_key())
+    timezone: str | None = field(default=None, validator=is_a(str, optional=True))
+    locality: str | None = field(default=None, validator=is_key(optional=True))
+    name: str = field(default="", validator=is_a(str))
+
+    def __attrs_post_init__(self) -> None:
+        if self.timezone is not None:
+            check_timezone(self.timezone, where=f"Site {self.key}")
+
+
+@frozen(kw_only=True)
+class Arrears:
+    """What becomes of a contract whose fees are not paid.
+
+    Attributes:
+        grace_days: so many civil days after the first unpaid day it goes on as agreed.
+        tier: the tier that it then counts as, until it is paid.
+        clauses: where it is written.
+    """
+
+    grace_days: int = field(validator=is_a(int))
+    tier: str = field(validator=is_key())
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+
+    def __attrs_post_init__(self) -> None:
+        if self.grace_days < 0:
+            raise OutOfRange("negative days", got=self.grace_days, where="Arrears.grace_days")
+
+
+@frozen(kw_only=True)
+class Obligation:
+    """What the customer owes (R134 to R137).
+
+    No source document says what follows when it is neglected; a consequence is the host's own
+    policy and shown as such.
+
+    Attributes:
+        key: its name, as "trained_people".
+        text: what is owed, in words.
+        kept: the condition on the facts about it; None: it can't be measured.
+        consequence: what the host's policy attaches to neglect ("excludes_credits"); None:
+            nothing.
+        consequence_clauses: where the host's policy says so; needed with a consequence.
+        clauses: where the duty is written.
+    """
+
+    key: str = field(validator=is_key())
+    text: Text = field(validator=is_a(Text))
+    kept: Condition | None = None
+    consequence: str | None = field(default=None, validator=is_key(optional=True))
+    consequence_clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+
+    def __attrs_post_init__(self) -> None:
+        where = f"Obligation {self.key}"
+        if (self.consequence is None) is not (not self.consequence_clauses):
+            raise InvalidValue(
+                "a consequence and its clause go together", got=self.consequence, where=where
+            )
+        if self.consequence is not None and self.kept is None:
+            raise InvalidValue(
+                "a consequence of what can't be measured", got=self.consequence, where=where
+            )
+
+
+@frozen(kw_only=True)
+class Usage:
+    """What has been used of a contract, and whether it is paid.
+
+    Attributes:
+        entries: the ledger of all its quotas, in the order in which it was written.
+        overdue_since: the first civil date on which an amount due was unpaid; None: all is paid.
+    """
+
+    entries: tuple[Entry, ...] = field(default=(), validator=are(Draw, Reversal, Carry))
+    overdue_since: date | None = field(default=None, validator=is_a(date, optional=True))
+
+
+NOTHING_USED = Usage()
+
+_AFTER_END = {
+    AfterEnd.CHARGED: Payment.CHARGEABLE,
+    AfterEnd.INCLUDED: Payment.INCLUDED,
+    AfterEnd.NOT_OFFERED: Payment.NOT_OFFERED,
+}
+
+
+@frozen(kw_only=True)
+class Contract:
+    """What a customer is entitled to, from when to when, and on which terms.
+
+    Attributes:
+        id: the host's name of it.
+        currency: the currency of its prices, fees and expenses.
+        timezone: the zone whose civil dates count for its term, warranties and quotas.
+        term: its civil dates, the last one excluded.
+        tier: its tier ("free", "premium", a host's own).
+        fee_plan: how it is paid for; None: nothing is.
+        items: the catalogue of services that its terms speak of.
+        entitlements: how each item is paid for, the special before the general.
+        liabilities: who is liable for which cause, the special before the general.
+        warranties: when the vendor answers for defects.
+        quotas: what the fee has paid for in number.
+        parties: who has agreed.
+        sites: where the software is used; empty: one place, in the contract's zone.
+        unlisted: how an item is paid for that the catalogue has and no entitlement speaks of.
+        after_term: how everything is paid for outside the term; None: as the project's
+            `after_end` says, else charged (R63).
+        arrears: what becomes of it while fees are unpaid; None: nothing.
+        obligations: what the customer owes.
+        credit_terms: what missed targets give back; None: nothing.
+        clauses: where `unlisted` and `after_term` are written.
+
+    Raises:
+        UnknownName: for an entitlement, warranty or liability that speaks of an item that is not
+            in the catalogue, for an unknown quota, currency or zone.
+        InvalidValue: for two things of one name.
+        CurrencyMismatch: for a fee plan in another currency.
+    """
+
+    id: str = field(validator=is_a(str))
+    currency: str = field(validator=is_a(str))
+    timezone: str = field(validator=is_a(str))
+    term: Period = field(validator=is_a(Period))
+    tier: str = field(validator=is_key())
+    fee_plan: FeePlan | None = field(
+        default=None, validator=is_a(PerIncident, Annual, Project, optional=True)
+    )
+    items: tuple[ServiceItem, ...] = field(validator=are(ServiceItem))
+    entitlements: tuple[Entitlement, ...] = field(validator=are(Entitlement))
+    liabilities: tuple[Liability, ...] = field(default=(), validator=are(Liability))
+    warranties: tuple[Warranty, ...] = field(default=(), validator=are(Warranty))
+    quotas: tuple[Quota, ...] = field(default=(), validator=are(Quota))
+    parties: tuple[Party, ...] = field(default=(), validator=are(Party))
+    sites: tuple[Site, ...] = field(default=(), validator=are(Site))
+    unlisted: Payment = field(default=Payment.QUOTE_FIRST, validator=is_a(Payment))
+    after_term: Payment | None = field(default=None, validator=is_a(Payment, optional=True))
+    arrears: Arrears | None = field(default=None, validator=is_a(Arrears, optional=True))
+    obligations: tuple[Obligation, ...] = field(default=(), validator=are(Obligation))
+    credit_terms: CreditTerms | None = field(
+        default=None, validator=is_a(CreditTerms, optional=True)
+    )
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+
+    def __attrs_post_init__(self) -> None:
+        where = f"Contract {self.id}"
+        check_currency(self.currency, where=where)
+        check_timezone(self.timezone, where=where)
+        if self.fee_plan is not None and self.fee_plan.currency != self.currency:
+            raise CurrencyMismatch(
+                "a fee plan in another currency",
+                got=self.fee_plan.currency,
+                expected=self.currency,
+                where=where,
+            )
+        for what, names in (
+            ("items", [item.key for item in self.items]),
+            ("quotas", [quota.key for quota in self.quotas]),
+            ("lots", [lot.key for quota in self.quotas for lot in quota.lots]),
+            ("parties", [party.key for party in self.parties]),
+            ("sites", [site.key for site in self.sites]),
+            ("obligations", [obligation.key for obligation in self.obligations]),
+        ):
+            if len(set(names)) != len(names):
+                raise InvalidValue(f"two {what} of one name", got=names, where=where)
+        for entitlement in self.entitlements:
+            self.item(entitlement.item)
+            if entitlement.quota is not None:
+                self.quota(entitlement.quota)
+        spoken_of = [rule.items for rule in self.warranties]
+        spoken_of += [rule.items for rule in self.liabilities]
+        for item in frozenset().union(*spoken_of):
+            self.item(item)
+
+    def item(self, key: str) -> ServiceItem:
+        """The catalogue's entry of this name. Raises `UnknownName`."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        names = ", ".join(item.key for item in self.items)
+        raise UnknownName("unknown service item", got=key, expected=names, where=self.id)
+
+    def quota(self, key: str) -> Quota:
+        """The quota of this name. Raises `UnknownName`."""
+        for quota in self.quotas:
+            if quota.key == key:
+                return quota
+        names = ", ".join(quota.key for quota in self.quotas)
+        raise UnknownName("unknown quota", got=key, expected=names, where=self.id)
+
+    def date_of(self, instant: datetime) -> date:
+        """The civil date of an instant in the contract's zone."""
+        check_aware(instant, where="instant")
+        try:
+            return instant.astimezone(pendulum.timezone(self.timezone)).date()
+        except OverflowError:
+            raise OutOfRange("instant beyond the calendar", got=instant, where=self.id) from None
+
+    @property
+    def payment_after_term(self) -> Payment:
+        """How everything is paid for outside the term."""
+        if self.after_term is not None:
+            return self.after_term
+        if isinstance(self.fee_plan, Project):
+            return _AFTER_END[self.fee_plan.after_end]
+        return Payment.CHARGEABLE
