@@ -25,7 +25,7 @@ from servicedesk.errors import (
 )
 from servicedesk.incidents import Cause, Facts, Period, Severity, check_key, is_key
 from servicedesk.money import Money
-from servicedesk.reasons import Choice, Clause, Reason, Term, Text
+from servicedesk.reasons import Choice, Clause, Lang, Reason, Term, Text
 from servicedesk.spans import ZERO, Span
 
 
@@ -85,6 +85,30 @@ def costs(given: Iterable[Cost] | Cost) -> frozenset[Cost]:
 
 
 @frozen(kw_only=True)
+class Every:
+    """Once in so many civil days or months, counted from the start of the contract's term."""
+
+    days: int = field(default=0, validator=is_a(int))
+    months: int = field(default=0, validator=is_a(int))
+
+    def __attrs_post_init__(self) -> None:
+        if sorted((min(self.days, 1), min(self.months, 1))) != [0, 1]:
+            got = (self.days, self.months)
+            raise InvalidValue("neither days nor months", got=got, expected="one of them, from 1")
+
+    def label(self, lang: Lang) -> str:
+        count, unit = (self.days, 0) if self.days else (self.months, 1)
+        words = {"en": ("day", "month"), "zh-Hans": ("天", "个月"), "zh-Hant": ("天", "個月")}
+        if lang == "en":
+            return (
+                f"every {words[lang][unit]}"
+                if count == 1
+                else f"every {count} {words[lang][unit]}s"
+            )
+        return f"每{count}{words[lang][unit]}"
+
+
+@frozen(kw_only=True)
 class ServiceItem:
     """One entry of the catalogue of services.
 
@@ -93,7 +117,7 @@ class ServiceItem:
         name: its words in three languages.
         modes: the ways in which it is given ("online_video", "offline_class", "remote").
         steps: what it consists of, in order ("survey", "configuration", ...).
-        every_months: it is due once in so many civil months; None: on request.
+        every: how often it is due by itself; None: on request.
         clauses: where it is described.
     """
 
@@ -101,18 +125,12 @@ class ServiceItem:
     name: Text = field(validator=is_a(Text))
     modes: tuple[str, ...] = field(default=(), validator=are(str))
     steps: tuple[str, ...] = field(default=(), validator=are(str))
-    every_months: int | None = field(default=None, validator=is_a(int, optional=True))
+    every: Every | None = field(default=None, validator=is_a(Every, optional=True))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
     def __attrs_post_init__(self) -> None:
         for key in (*self.modes, *self.steps):
             check_key(key, where=f"ServiceItem {self.key}")
-        if self.every_months is not None and self.every_months < 1:
-            raise OutOfRange(
-                "due less than monthly counts months from 1",
-                got=self.every_months,
-                where=f"ServiceItem {self.key}",
-            )
 
 
 @frozen(kw_only=True)
@@ -123,7 +141,8 @@ class Entitlement:
 
     Attributes:
         item: the service item's key.
-        payment: how it is paid for.
+        payment: how it is paid for; `UNDECIDED` where that is left open: a coverage that needs
+            it raises `Undecided`.
         tiers: the tiers that have it; empty means every tier.
         when: over the facts of the request (`item`, `channel`, `severity`, `locality` and the
             host's own) and of the contract (`tier`, `fee_plan`, `cause`, `in_warranty`).
@@ -137,7 +156,7 @@ class Entitlement:
     """
 
     item: str = field(validator=is_key())
-    payment: Payment = field(validator=is_a(Payment))
+    payment: Payment | Choice = field(validator=is_a(Payment, Choice))
     tiers: frozenset[str] = field(default=frozenset(), converter=keys)
     when: Condition = ALWAYS
     covers: frozenset[Cause] = field(default=frozenset(), converter=causes)

@@ -321,8 +321,7 @@ class _Case:
         arrears = in_arrears(contract, usage, at=at)
         tier = contract.tier if arrears is None else arrears.tier
         known: dict[str, FactValue] = {"tier": tier, "in_warranty": warranty is not None}
-        if contract.fee_plan is not None:
-            known["fee_plan"] = contract.fee_plan.kind
+        known["fee_plan"] = "none" if contract.fee_plan is None else contract.fee_plan.kind
         if cause is not Cause.UNKNOWN:
             known["cause"] = str(cause.value)
         return cls(
@@ -371,11 +370,7 @@ class _Case:
     def _after_liability(self, rule: Liability | None, missing: set[str]) -> list[Terms]:
         trace = self._liability_trace(rule)
         if rule is not None and isinstance(rule.bearer, Choice):
-            raise Undecided(
-                f"who bears {self.cause.value} is undecided",
-                expected="Bearer.VENDOR or Bearer.CUSTOMER",
-                where=" ".join(each.ref for each in rule.clauses) or f"Contract {self.contract.id}",
-            )
+            raise self._undecided(f"who bears {self.cause.value}", "a Bearer", rule.clauses)
         if rule is not None and rule.bearer is Bearer.VENDOR:
             return [self._terms(Payment.FREE, rule.clauses, trace)]
         if self.day not in self.contract.term:
@@ -390,6 +385,11 @@ class _Case:
         self, payment: Payment, clauses: tuple[Clause, ...], trace: Iterable[Reason]
     ) -> Terms:
         return Terms(item=self.item, payment=payment, clauses=clauses, trace=tuple(trace))
+
+    def _undecided(self, what: str, expected: str, clauses: tuple[Clause, ...]) -> Undecided:
+        refs = " ".join(each.ref for each in clauses)
+        where = refs or f"Contract {self.contract.id}"
+        return Undecided(f"{what} is undecided", expected=expected, where=where)
 
     def _liability_trace(self, rule: Liability | None) -> list[Reason]:
         if rule is None:
@@ -448,6 +448,8 @@ class _Case:
         missing: set[str],
     ) -> list[Terms]:
         payment, clauses = entitlement.payment, entitlement.clauses
+        if isinstance(payment, Choice):
+            raise self._undecided(f"how {self.item.key} is paid for", "a Payment", clauses)
         name, tier = self.item.name, key_text(self.tier)
         steps = [*trace, ENTITLED(tier=tier, item=name, payment=payment, clauses=clauses)]
         if liable is not None and self.cause in entitlement.covers:

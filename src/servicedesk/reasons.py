@@ -75,10 +75,14 @@ class Term(Enum):
 
 
 class Binding(Term):
-    """How binding a document's sentence is; an example never becomes a commitment by itself."""
+    """How binding a document's sentence is; an example never becomes a commitment by itself.
+
+    `CHOICE` is no sentence of the document but what was chosen where it leaves a question open.
+    """
 
     EXAMPLE = "example", "example", "示例", "示例"
     NORM = "norm", "norm", "规范", "規範"
+    CHOICE = "choice", "our choice", "自行约定", "自行約定"
     PROMISE = "promise", "promise", "承诺", "承諾"
 
 
@@ -99,11 +103,13 @@ class Clause:
         ref: the rule or clause number, as "R127", "C8" or "contract §4.2".
         binding: how binding that sentence is.
         quote: its original words, if known.
+        reading: how it is read, where it can be read in several ways.
     """
 
     ref: str = field(validator=is_a(str))
     binding: Binding = field(default=Binding.PROMISE, validator=is_a(Binding))
     quote: str = field(default="", validator=is_a(str))
+    reading: Text | None = field(default=None, validator=is_a(Text, optional=True))
 
     def __attrs_post_init__(self) -> None:
         if not self.ref.strip():
@@ -111,12 +117,20 @@ class Clause:
 
     def label(self, lang: Lang) -> str:
         quote = f"「{self.quote}」" if self.quote else ""
-        return f"{self.ref}{quote} ({self.binding.label(lang)})"
+        binding = self.binding.label(lang)
+        if self.reading is None:
+            return f"{self.ref}{quote} ({binding})"
+        return f"{self.ref}{quote} ({binding}: {self.reading.label(lang)})"
 
 
 def clauses(refs: str, binding: Binding = Binding.PROMISE) -> tuple[Clause, ...]:
     """Several clauses of one binding: `clauses("R127 R130")`."""
     return tuple(Clause(ref, binding) for ref in refs.split())
+
+
+def choice(ref: str, en: str, zh_hans: str, zh_hant: str) -> Clause:
+    """What was chosen where the documents leave question *ref* (C1 to C15) open."""
+    return Clause(ref, Binding.CHOICE, reading=Text(en, zh_hans, zh_hant))
 
 
 Param = str | int | bool | Decimal | date | datetime | timedelta | Localised | None
