@@ -1,0 +1,39 @@
+"""Business time: when a desk is open, and how long that is."""
+
+from servicedesk.calendars.business import BusinessCalendar, Repeated, SpecialDay
+from servicedesk.calendars.holidays import (
+    Amendment,
+    DayOff,
+    Holidays,
+    Notice,
+    WorkingDay,
+    YearNotice,
+)
+from servicedesk.calendars.weekly import (
+    AlternatingWeeks,
+    Hours,
+    Season,
+    SeasonalWeeks,
+    Week,
+    WeekPlan,
+    Window,
+)
+
+__all__ = [
+    "AlternatingWeeks",
+    "Amendment",
+    "BusinessCalendar",
+    "DayOff",
+    "Holidays",
+    "Hours",
+    "Notice",
+    "Repeated",
+    "Season",
+    "SeasonalWeeks",
+    "SpecialDay",
+    "Week",
+    "WeekPlan",
+    "Window",
+    "WorkingDay",
+    "YearNotice",
+]

@@ -1,0 +1,186 @@
+"""What every calendar can be asked."""
+
+from bisect import bisect_left, bisect_right
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from pendulum import DateTime
+
+from servicedesk.calendars.timeline import UTC_EPOCH, ZERO, Timeline, after, repeated_reading, since
+from servicedesk.errors import InvalidValue, UnknownName, check_type
+from servicedesk.spans import SpanSet
+
+Edge = Literal["close", "open"]
+
+
+def _check_duration(duration: object) -> None:
+    check_type(duration, timedelta, where="duration")
+    if getattr(duration, "months", 0) or getattr(duration, "years", 0):
+        raise InvalidValue("months and years have no fixed length", got=duration, where="duration")
+
+
+def _check_edge(land: str) -> None:
+    if land not in ("close", "open"):
+        raise UnknownName("unknown edge", got=land, expected="close, open", where="land")
+
+
+class Questions:
+    """The questions that a calendar answers, all from one compiled timeline.
+
+    Instants go in as aware datetimes of any zone, from 1900 to 2199, and come out as
+    `pendulum.DateTime` in the calendar's own zone; durations are `timedelta` of open time.
+
+    Raises (each of them):
+        WrongType: for what is not a datetime, or not a timedelta.
+        NaiveDatetime: for a datetime without an offset.
+        OutOfRange: for an instant, or an answer, outside 1900 to 2199.
+    """
+
+    __slots__ = ()
+
+    timeline: Timeline
+
+    def elapsed(self, start: datetime, end: datetime) -> timedelta:
+        """Open time in [start, end); negative when *end* comes first."""
+        line = self.timeline
+        try:
+            zone = start.tzinfo
+            if zone is not end.tzinfo or start.fold or end.fold:
+                return line.elapsed(start, end)
+            if zone is line.zone:
+                epoch, tables = line.zone_epoch, line.readings
+            elif zone is line.pendulum_zone:
+                epoch, tables = line.pendulum_epoch, line.readings
+            elif zone is UTC:
+                epoch, tables = UTC_EPOCH, line.utc
+            else:
+                return line.elapsed(start, end)
+            year = start.year
+            bounds, bases, _ = tables[year]
+            at = since(start, epoch)
+            index = bisect_right(bounds, at)
+            before = bases[index] + at if index & 1 else bases[index]
+            at = since(end, epoch)
+            if end.year == year:
+                index = bisect_right(bounds, at)
+                return (bases[index] + at if index & 1 else bases[index]) - before
+            bounds, bases, earlier = tables[end.year]
+            index = bisect_right(bounds, at)
+            return (bases[index] + at if index & 1 else bases[index]) - before + earlier[year]
+        except (KeyError, AttributeError):
+            return line.elapsed_and_keep(start, end)
+
+    def add(self, start: datetime, duration: timedelta, *, land: Edge = "close") -> DateTime:
+        """The earliest t ≥ start with elapsed(start, t) = duration.
+
+        It may be a window's end; adding zero stays. A negative duration subtracts.
+
+        Args:
+            start: from when.
+            duration: open time.
+            land: "open" gives the next opening where the answer is an instant at which the desk
+                is closed (17:30 becomes 08:30 of the next day).
+
+        Raises:
+            Unreachable: when the calendar never opens so long again.
+        """
+        line = self.timeline
+        if land != "close" or type(duration) is not timedelta or duration <= ZERO:
+            return self._add(start, duration, land)
+        try:
+            zone = start.tzinfo
+            if start.fold:
+                return line.add(start, duration)
+            if zone is line.zone:
+                bounds, bases, _ = line.readings[start.year]
+                at = since(start, line.zone_epoch)
+            elif zone is line.pendulum_zone:
+                bounds, bases, _ = line.readings[start.year]
+                at = since(start, line.pendulum_epoch)
+            else:
+                bounds, bases, _ = line.utc[start.year]
+                at = since(start, UTC_EPOCH)
+            index = bisect_right(bounds, at)
+            target = (bases[index] + at if index & 1 else bases[index]) + duration
+            ends, shifts, total, repeated = line.landings[start.year]
+            if target > total:
+                return line.add(start, duration)
+            index = bisect_left(ends, target)
+            landed: DateTime = after(line.pendulum_epoch, target + shifts[index])
+            if repeated and index in repeated:
+                return repeated_reading(landed)
+        except (KeyError, AttributeError, TypeError):
+            return line.add_and_keep(start, duration)
+        else:
+            return landed
+
+    def _add(self, start: datetime, duration: timedelta, land: str) -> DateTime:
+        _check_duration(duration)
+        _check_edge(land)
+        line = self.timeline
+        if duration < ZERO:
+            return line.subtract(start, timedelta.__neg__(duration))
+        if duration == ZERO:
+            line.locate(start, "start")
+            landed = line.here(start)
+        else:
+            landed = line.add(start, duration)
+        return line.next_open(landed) if land == "open" else landed
+
+    def subtract(self, end: datetime, duration: timedelta, *, land: Edge = "open") -> DateTime:
+        """The latest t ≤ end with elapsed(t, end) = duration: the mirror of `add`.
+
+        It may be an opening; subtracting zero stays. A negative duration adds.
+
+        Args:
+            end: from when backwards.
+            duration: open time.
+            land: "close" gives the last close before, where the answer is an opening.
+
+        Raises:
+            Unreachable: when the calendar was never open so long before.
+        """
+        _check_duration(duration)
+        _check_edge(land)
+        line = self.timeline
+        if duration < ZERO:
+            return line.add(end, timedelta.__neg__(duration))
+        if duration == ZERO:
+            line.locate(end, "end")
+            landed = line.here(end)
+        else:
+            landed = line.subtract(end, duration)
+        return line.last_open(landed) if land == "close" else landed
+
+    def is_open(self, instant: datetime) -> bool:
+        """Whether *instant* lies in open time; the end of a window does not."""
+        line = self.timeline
+        try:
+            zone = instant.tzinfo
+            if (zone is line.zone or zone is line.pendulum_zone) and not instant.fold:
+                found = line.minutes[instant.toordinal()][instant.hour * 60 + instant.minute]
+                if found != 2:
+                    return found == 1
+            return line.is_open(instant)
+        except (KeyError, AttributeError):
+            return line.is_open_and_keep(instant)
+
+    def next_open(self, instant: datetime) -> DateTime:
+        """The earliest open t ≥ instant: *instant* itself when open.
+
+        Raises:
+            Unreachable: when the calendar never opens again.
+        """
+        return self.timeline.next_open(instant)
+
+    def next_close(self, instant: datetime) -> DateTime:
+        """When the open run ends in which *instant* lies or, when closed, the next one.
+
+        Raises:
+            Unreachable: when the calendar never opens again, or never closes.
+        """
+        return self.timeline.next_close(instant)
+
+    def spans(self, start: datetime, end: datetime) -> SpanSet:
+        """The open time in [start, end), as maximal runs; none when *end* comes first."""
+        return self.timeline.spans(start, end)
