@@ -343,6 +343,13 @@ class RoundingPoint(Term):
     DOCUMENT = "document", "per document", "按整单", "按整單"
 
 
+class Residue(Term):
+    """Which of several rounded parts take what is missing to their rounded sum."""
+
+    LARGEST = "largest", "to the largest remainders", "按最大余数分配", "按最大餘數分配"
+    LAST = "last", "to the last line", "计入最后一行", "計入最後一行"
+
+
 class TaxSide(Term):
     """Which part of a price with tax is rounded; the other is the exact rest."""
 
@@ -364,6 +371,7 @@ class Rounding:
             one minor unit of the currency. It applies to net amounts; tax goes by minor units.
         point: where tax is rounded.
         tax_side: which part of a price that includes tax is rounded.
+        residue: which lines take what the sum, rounded, has more than its parts, rounded.
     """
 
     mode: RoundingMode = field(default=RoundingMode.HALF_UP, validator=is_a(RoundingMode))
@@ -373,6 +381,7 @@ class Rounding:
     )
     point: RoundingPoint = field(default=RoundingPoint.LINE, validator=is_a(RoundingPoint))
     tax_side: TaxSide = field(default=TaxSide.NET_FIRST, validator=is_a(TaxSide))
+    residue: Residue = field(default=Residue.LARGEST, validator=is_a(Residue))
 
     def __attrs_post_init__(self) -> None:
         if self.step is not None and self.step <= 0:
@@ -435,11 +444,21 @@ def settle(price: Money | UnitPrice, *factors: Factor, rounding: Rounding = HALF
         WrongType: for a float, a bool or another type.
         InvalidValue: for NaN and infinities.
     """
-    num, den = _product(price, factors)
+    return _settled(*_product(price, factors), price.currency, rounding)
+
+
+def settle_minor(exact: Ratio, currency: str, rounding: Rounding = HALF_UP) -> Money:
+    """An exact amount of minor units, as `minor_units` gives it, rounded once."""
+    check_type(exact, Ratio, where="settle_minor")
+    check_currency(currency)
+    return _settled(exact.num, exact.den, currency, rounding)
+
+
+def _settled(num: int, den: int, currency: str, rounding: Rounding) -> Money:
     if rounding.step is None:
-        return Money(round_quotient(num, den, rounding.mode), price.currency)
-    step = rounding.step_of(price.currency)
-    return Money(round_quotient(num, den * step, rounding.mode) * step, price.currency)
+        return Money(round_quotient(num, den, rounding.mode), currency)
+    step = rounding.step_of(currency)
+    return Money(round_quotient(num, den * step, rounding.mode) * step, currency)
 
 
 def _product(price: Money | UnitPrice, factors: tuple[Factor, ...]) -> tuple[int, int]:
@@ -476,6 +495,30 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
             raise CurrencyMismatch("two currencies", got=amount.currency, expected=currency)
         minor += amount.minor
     return Money(minor, currency)
+
+
+def apportion(exact: Sequence[Ratio], rounding: Rounding = HALF_UP) -> tuple[int, ...]:
+    """Whole minor units for exact ones, whose sum is the exact sum rounded once.
+
+    Each part is within one unit of its exact value under `Residue.LARGEST` (ties go to the
+    first, and an exact nothing stays nothing); under `Residue.LAST` each is rounded by itself and
+    the last that is not nothing takes the rest.
+    """
+    whole = NOUGHT
+    for part in exact:
+        whole = whole + part
+    target = round_quotient(whole.num, whole.den, rounding.mode)
+    if rounding.residue is Residue.LAST:
+        parts = [round_quotient(part.num, part.den, rounding.mode) for part in exact]
+        taking = [index for index, part in enumerate(exact) if part.num]
+        if taking:
+            parts[taking[-1]] += target - sum(parts)
+        return tuple(parts)
+    parts = [part.num // part.den for part in exact]
+    order = sorted(range(len(exact)), key=lambda i: (Ratio(parts[i]) - exact[i], i))
+    for index in order[: target - sum(parts)]:
+        parts[index] += 1
+    return tuple(parts)
 
 
 def allocate(amount: Money, weights: Sequence[Ratio | int]) -> tuple[Money, ...]:

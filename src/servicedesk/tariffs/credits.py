@@ -35,7 +35,7 @@ class CreditTerms:
     """
 
     key: str = field(default="service_credit", validator=is_key())
-    bands: tuple[CreditBand, ...] = field(default=(), converter=tuple, validator=are(CreditBand))
+    bands: tuple[CreditBand, ...] = field(default=(), validator=are(CreditBand))
     per_point: Ratio | None = field(
         default=None, converter=as_maybe_ratio, validator=within(NOUGHT)
     )

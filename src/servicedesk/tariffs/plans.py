@@ -47,7 +47,7 @@ class PerIncident:
     kind: ClassVar[str] = "per_incident"
 
     prices: PriceList = field(validator=is_a(PriceList))
-    packs: tuple[Pack, ...] = field(default=(), converter=tuple, validator=are(Pack))
+    packs: tuple[Pack, ...] = field(default=(), validator=are(Pack))
     terms: BillingTerms = field(factory=BillingTerms, validator=is_a(BillingTerms))
 
     def __attrs_post_init__(self) -> None:
@@ -125,9 +125,7 @@ class Annual:
     fee: Money | LicenceShare = field(validator=[is_a(Money, LicenceShare), not_negative])
     months: int = field(default=12, validator=[is_a(int), above_zero])
     anchor: date | None = field(default=None, validator=is_a(date, optional=True))
-    added: tuple[AddedService, ...] = field(
-        default=(), converter=tuple, validator=are(AddedService)
-    )
+    added: tuple[AddedService, ...] = field(default=(), validator=are(AddedService))
     prices: PriceList | None = field(default=None, validator=is_a(PriceList, optional=True))
     day_count: DayCount = field(default=DayCount.ACTUAL, validator=is_a(DayCount))
     timing: Timing = field(default=Timing.ACCRUED, validator=is_a(Timing))
@@ -180,7 +178,7 @@ class Project:
     kind: ClassVar[str] = "project"
 
     price: Money = field(validator=[is_a(Money), not_negative])
-    milestones: tuple[Milestone, ...] = field(converter=tuple, validator=are(Milestone))
+    milestones: tuple[Milestone, ...] = field(validator=are(Milestone))
     after_end: AfterEnd = field(validator=is_a(AfterEnd))
     prices: PriceList | None = field(default=None, validator=is_a(PriceList, optional=True))
     terms: BillingTerms = field(factory=BillingTerms, validator=is_a(BillingTerms))

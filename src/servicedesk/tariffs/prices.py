@@ -83,7 +83,7 @@ def _are_steps(owner: object, attribute: Any, steps: tuple[Step, ...]) -> None:
 class Graduated:
     """Each unit costs what the step in which it lies costs; accumulates over the period."""
 
-    steps: tuple[Step, ...] = field(converter=tuple, validator=_are_steps)
+    steps: tuple[Step, ...] = field(validator=_are_steps)
     unit: str = field(default="piece", validator=is_key())
 
     @property
@@ -95,7 +95,7 @@ class Graduated:
 class Volume:
     """All units cost what the step in which the last one lies costs; accumulates."""
 
-    steps: tuple[Step, ...] = field(converter=tuple, validator=_are_steps)
+    steps: tuple[Step, ...] = field(validator=_are_steps)
     unit: str = field(default="piece", validator=is_key())
 
     @property
@@ -182,9 +182,7 @@ class ManDays:
     """
 
     price: UnitPrice = field(validator=[is_a(UnitPrice), not_negative])
-    difficulties: tuple[Difficulty, ...] = field(
-        default=(), converter=tuple, validator=are(Difficulty)
-    )
+    difficulties: tuple[Difficulty, ...] = field(default=(), validator=are(Difficulty))
     increment: Ratio | None = field(default=None, converter=as_maybe_ratio)
 
     def __attrs_post_init__(self) -> None:
@@ -233,7 +231,7 @@ class PriceList:
     """
 
     currency: str
-    prices: tuple[Price, ...] = field(default=(), converter=tuple, validator=are(Price))
+    prices: tuple[Price, ...] = field(default=(), validator=are(Price))
 
     def __attrs_post_init__(self) -> None:
         Money(0, self.currency)

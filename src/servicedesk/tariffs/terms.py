@@ -106,9 +106,9 @@ class BillingTerms:
 
     rounding: Rounding = field(default=HALF_UP, validator=is_a(Rounding))
     basis: PriceBasis = field(default=PriceBasis.NET, validator=is_a(PriceBasis))
-    taxes: tuple[TaxRate, ...] = field(default=(), converter=tuple, validator=are(TaxRate))
-    surcharges: tuple[Surcharge, ...] = field(default=(), converter=tuple, validator=are(Surcharge))
-    discounts: tuple[Discount, ...] = field(default=(), converter=tuple, validator=are(Discount))
+    taxes: tuple[TaxRate, ...] = field(default=(), validator=are(TaxRate))
+    surcharges: tuple[Surcharge, ...] = field(default=(), validator=are(Surcharge))
+    discounts: tuple[Discount, ...] = field(default=(), validator=are(Discount))
     commitment: Commitment | None = field(default=None, validator=is_a(Commitment, optional=True))
     accounting_months: int = field(default=12, validator=[is_a(int), above_zero])
     early_payment: EarlyPayment | None = field(

@@ -1,0 +1,1 @@
+"""What a bill is made of: lines, proration, pricing, taxes."""

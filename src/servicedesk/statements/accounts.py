@@ -1,0 +1,136 @@
+"""A contract with all the facts that its bill is computed from."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import field, frozen
+
+from servicedesk.agreements import Contract
+from servicedesk.contracts import Covered
+from servicedesk.errors import InvalidValue, check_type, is_a
+from servicedesk.incidents import Period, is_key
+from servicedesk.money import Money
+from servicedesk.reasons import Clause
+from servicedesk.spans import to_utc
+from servicedesk.statements.proration import index_of
+from servicedesk.tariffs import BillingTerms, Discount, PriceList
+
+
+@frozen(kw_only=True)
+class Quote:
+    """An agreed price for work that is quoted first (R87).
+
+    Attributes:
+        request: the id of the request that it is for.
+        item: the service item.
+        amount: for all the work of that item for that request.
+        on: the civil date on which the customer agreed.
+    """
+
+    request: str = field(validator=is_a(str))
+    item: str = field(validator=is_key())
+    amount: Money = field(validator=is_a(Money))
+    on: date = field(validator=is_a(date))
+    clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
+
+
+@frozen(kw_only=True)
+class Purchase:
+    """A prepaid pack bought.
+
+    Attributes:
+        id: the host's name of the purchase; of several with one id the first counts.
+        pack: the key of a pack in the plan.
+        on: the civil date of the purchase.
+        count: how many.
+    """
+
+    id: str = field(validator=is_a(str))
+    pack: str = field(validator=is_key())
+    on: date = field(validator=is_a(date))
+    count: int = field(default=1, validator=is_a(int))
+
+    def __attrs_post_init__(self) -> None:
+        if self.count < 1:
+            raise InvalidValue("nothing bought", got=self.count, where="Purchase.count")
+
+
+@frozen(kw_only=True)
+class Reached:
+    """A project's milestone reached, or accepted; the first date counts."""
+
+    milestone: str = field(validator=is_key())
+    on: date = field(validator=is_a(date))
+
+
+BillingFact = Purchase | Reached | Quote
+
+
+@frozen(kw_only=True)
+class Account:
+    """A contract with all the facts that its bill is computed from.
+
+    Attributes:
+        works: by instant, each once.
+        facts: what else is billed.
+    """
+
+    contract: Contract
+    works: tuple[Covered, ...]
+    facts: tuple[BillingFact, ...] = ()
+
+    @property
+    def terms(self) -> BillingTerms:
+        """What goes for all lines."""
+        plan = self.contract.fee_plan
+        return BillingTerms() if plan is None else plan.terms
+
+    @property
+    def prices(self) -> PriceList:
+        """The price list, an empty one where the plan has none."""
+        plan = self.contract.fee_plan
+        listed = None if plan is None else plan.prices
+        return listed or PriceList(self.contract.currency)
+
+    @property
+    def quotes(self) -> dict[tuple[str, str], Quote]:
+        """The agreed quotes by request and item."""
+        return {(fact.request, fact.item): fact for fact in self.facts if isinstance(fact, Quote)}
+
+    def discounts(self, item: str) -> list[Discount]:
+        """The discounts of an item in a contract of this length."""
+        term = self.contract.term
+        months = index_of(term.start, 1, term.end)
+        return [
+            each
+            for each in self.terms.discounts
+            if (not each.items or item in each.items) and months >= each.least_months
+        ]
+
+
+def account_of(
+    contract: Contract, works: Iterable[Covered], facts: Iterable[BillingFact] = ()
+) -> Account:
+    """The facts put in order; one that is given twice counts once.
+
+    Raises:
+        InvalidValue: for two pieces of work that differ and have one id.
+    """
+    found: dict[tuple[str, int], Covered] = {}
+    for covered in works:
+        check_type(covered, Covered, where="works")
+        key = (covered.work.id, covered.work.part)
+        if found.setdefault(key, covered) != covered:
+            raise InvalidValue("two pieces of work of one id", got=covered.work.id, where="works")
+    ordered = sorted(
+        found.values(), key=lambda each: (to_utc(each.work.at), each.work.id, each.work.part)
+    )
+    known = tuple(facts)
+    for index, fact in enumerate(known):
+        check_type(fact, Purchase, Reached, Quote, where=f"facts[{index}]")
+    return Account(contract=contract, works=tuple(ordered), facts=known)
+
+
+def one_day(day: date) -> Period:
+    """The period of a line that bills a single fact."""
+    return Period(day, date.fromordinal(day.toordinal() + 1))

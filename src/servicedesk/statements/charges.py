@@ -1,0 +1,330 @@
+"""The lines of a bill before tax: what each piece of work costs, and what it accumulates to."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from servicedesk.agreements import Contract
+from servicedesk.contracts import Covered
+from servicedesk.decisions import holds
+from servicedesk.entitlements import (
+    Chargeable,
+    Cost,
+    NotOffered,
+    QuoteFirst,
+    Undetermined,
+)
+from servicedesk.incidents import Cause, Facts, Period
+from servicedesk.money import NOUGHT, ONE, Money, Ratio
+from servicedesk.reasons import Reason, ReasonKind
+from servicedesk.statements.accounts import Account, Quote, one_day
+from servicedesk.statements.lines import LineKey, LineKind, OpenItem
+from servicedesk.statements.pricing import (
+    Amount,
+    accumulate,
+    accumulates,
+    factor_reasons,
+    parts_of,
+    parts_of_work,
+    price_of,
+    quantity_of,
+    settle_parts,
+    unit_of,
+)
+from servicedesk.statements.proration import fee_period, index_of
+from servicedesk.statements.taxes import Draft
+from servicedesk.tariffs import Flat, Price, Surcharge
+
+NOT_CHARGED = ReasonKind(
+    "charge.none", "nothing is charged for this work", "本次服务不收费", "本次服務不收費"
+)
+COUNTED = ReasonKind(
+    "charge.counted",
+    "counted with others as {quantity} {unit}, see the line of {item}",
+    "与其他服务合并计量:{quantity}{unit},见{item}一行",
+    "與其他服務合併計量:{quantity}{unit},見{item}一行",
+)
+SAME_VISIT = ReasonKind(
+    "charge.same_visit",
+    "visit {visit} is charged once, with work {work}",
+    "同一次上门{visit}只收一次费,已随{work}计费",
+    "同一次上門{visit}只收一次費,已隨{work}計費",
+)
+SAME_QUOTE = ReasonKind(
+    "charge.same_quote",
+    "within the quote for request {request}, charged with work {work}",
+    "已包含在请求{request}的报价内,随{work}计费",
+    "已包含在請求{request}的報價內,隨{work}計費",
+)
+QUOTED = ReasonKind(
+    "charge.quoted",
+    "quoted {amount}, agreed on {on}",
+    "报价{amount},于{on}商定",
+    "報價{amount},於{on}商定",
+)
+PASSED_ON = ReasonKind(
+    "charge.passed_on",
+    "{cost} passed on at cost: {amount}",
+    "{cost}费用按实际支出收取:{amount}",
+    "{cost}費用按實際支出收取:{amount}",
+)
+BORNE = ReasonKind(
+    "charge.borne",
+    "{cost} {amount} is borne by the vendor",
+    "{cost}费用{amount}由服务方承担",
+    "{cost}費用{amount}由服務方承擔",
+)
+NEEDED = ReasonKind(
+    "charge.needed",
+    "to be found out before it can be billed: {missing}",
+    "计费前须确定:{missing}",
+    "計費前須確定:{missing}",
+)
+
+
+@frozen(kw_only=True)
+class Charges:
+    """The drafts of all work of a period, and what is still open.
+
+    Attributes:
+        drafts: in the order of time; those before the period are there for what accumulates.
+        counted: quantities whose price depends on the whole accounting period.
+    """
+
+    drafts: tuple[Draft, ...]
+    open: tuple[OpenItem, ...]
+    counted: tuple["Counted", ...]
+
+
+@frozen
+class Counted:
+    """A quantity of one price on a date."""
+
+    price: Price
+    day: date
+    quantity: Ratio
+    work: str
+
+
+def charge(account: Account, window: Period) -> Charges:
+    """What the work inside *window* costs, one draft each and one for each expense."""
+    contract, agreed = account.contract, account.quotes
+    taken: dict[tuple[object, str], str] = {}
+    drafts: list[Draft] = []
+    waiting: list[OpenItem] = []
+    counted: list[Counted] = []
+    for covered in account.works:
+        work = covered.work
+        day = contract.date_of(work.at)
+        quote = agreed.get((covered.request.id, work.item))
+        alone = work.visit is None and quote is None
+        if day >= window.end or (alone and day not in window):
+            continue
+        found = _labour(account, covered, quote, taken)
+        if day not in window:
+            continue
+        ref = work.id if not work.part else f"{work.id}#{work.part}"
+        key = LineKey(contract.id, work.item, one_day(day), ref)
+        if isinstance(found, frozenset):
+            because = (*covered.coverage.reasons, NEEDED(missing=tuple(sorted(found))))
+            waiting.append(OpenItem(key=key, missing=found, reasons=because))
+        else:
+            amount, price = found
+            if price is not None and accumulates(price.tariff):
+                counted.append(Counted(price, day, amount.quantity, ref))
+            drafts.append(_draft(key, covered, amount, price))
+        if not isinstance(covered.coverage, Undetermined):
+            drafts.extend(_expenses(contract, covered, day, ref))
+    return Charges(drafts=tuple(drafts), open=tuple(waiting), counted=tuple(counted))
+
+
+def _draft(key: LineKey, covered: Covered, amount: Amount, price: Price | None) -> Draft:
+    cited = () if price is None or price.clause is None else (price.clause,)
+    borne = tuple(
+        BORNE(cost=expense.cost, amount=expense.amount)
+        for expense in covered.work.expenses
+        if expense.cost not in covered.coverage.pays
+    )
+    return Draft(
+        key=key,
+        kind=LineKind.WORK,
+        day=key.period.start,
+        amount=amount,
+        works=(key.ref,),
+        clauses=(*covered.coverage.clauses, *cited),
+        reasons=(*covered.coverage.reasons, *borne),
+    )
+
+
+def _labour(
+    account: Account,
+    covered: Covered,
+    quote: Quote | None,
+    taken: dict[tuple[object, str], str],
+) -> tuple[Amount, Price | None] | frozenset[str]:
+    """What the work itself costs, without expenses, or the facts to find out."""
+    contract, terms = account.contract, account.terms
+    work, coverage = covered.work, covered.coverage
+    match coverage:
+        case Undetermined():
+            return coverage.missing
+        case NotOffered():
+            return frozenset({"agreement"})
+        case QuoteFirst():
+            return _quoted(covered, quote, taken)
+        case Chargeable() if Cost.LABOUR in coverage.pays:
+            pass
+        case _:
+            return nothing(contract.currency, NOT_CHARGED()), None
+    facts = _facts(contract, covered)
+    price = price_of(account.prices, work.item, facts)
+    if isinstance(price, frozenset):
+        return price
+    unit = unit_of(price.tariff)
+    if accumulates(price.tariff):
+        quantity = quantity_of(work, unit)
+        reason = COUNTED(quantity=quantity, unit=unit, item=price.item or "any")
+        return evolve_quantity(nothing(contract.currency, reason), quantity, unit), price
+    if work.visit is not None and (isinstance(price.tariff, Flat) or unit == "visit"):
+        charged = taken.setdefault((price, work.visit), work.id)
+        if charged != work.id:
+            reason = SAME_VISIT(visit=work.visit, work=charged)
+            return nothing(contract.currency, reason), price
+    parts = parts_of_work(price.tariff, work, facts)
+    if isinstance(parts, frozenset):
+        return parts
+    surcharges = _surcharges(terms.surcharges, facts)
+    if isinstance(surcharges, frozenset):
+        return surcharges
+    factors = factor_reasons(surcharges, account.discounts(work.item))
+    return settle_parts(parts, unit, contract.currency, terms.rounding, factors), price
+
+
+def _quoted(
+    covered: Covered, quote: Quote | None, taken: dict[tuple[object, str], str]
+) -> tuple[Amount, None] | frozenset[str]:
+    if quote is None:
+        return frozenset({"quote"})
+    ref = f"{covered.work.id}#{covered.work.part}"
+    charged = taken.setdefault((quote.item, quote.request), ref)
+    if charged != ref:
+        reason = SAME_QUOTE(request=quote.request, work=charged.removesuffix("#0"))
+        return nothing(quote.amount.currency, reason), None
+    cited = () if quote.clause is None else (quote.clause,)
+    reason = QUOTED(amount=quote.amount, on=quote.on, clauses=cited)
+    return stated(quote.amount, reason), None
+
+
+def nothing(currency: str, reason: Reason) -> Amount:
+    """No money, and why."""
+    return Amount(
+        quantity=NOUGHT, unit="incident", price=None, exact=NOUGHT,
+        money=Money(0, currency), reasons=(reason,),
+    )  # fmt: skip
+
+
+def stated(money: Money, reason: Reason, unit: str = "incident") -> Amount:
+    """An amount that is a fact, not computed here."""
+    return Amount(
+        quantity=ONE, unit=unit, price=money, exact=Ratio(money.minor), money=money,
+        reasons=(reason,),
+    )  # fmt: skip
+
+
+def evolve_quantity(amount: Amount, quantity: Ratio, unit: str) -> Amount:
+    """The same amount for another quantity."""
+    return Amount(
+        quantity=quantity, unit=unit, price=amount.price, exact=amount.exact,
+        money=amount.money, reasons=amount.reasons,
+    )  # fmt: skip
+
+
+def _facts(contract: Contract, covered: Covered) -> Facts:
+    work = covered.work
+    own = {"item": work.item, "tier": contract.tier}
+    if contract.fee_plan is not None:
+        own["fee_plan"] = contract.fee_plan.kind
+    if work.cause is not Cause.UNKNOWN:
+        own["cause"] = work.cause.value
+    return covered.request.known() | work.facts | own
+
+
+def _surcharges(rules: Sequence[Surcharge], facts: Facts) -> list[Surcharge] | frozenset[str]:
+    found = []
+    for rule in rules:
+        holding = holds(rule.when, facts)
+        if holding is None:
+            return frozenset({f"surcharge.{rule.key}"})
+        if holding:
+            found.append(rule)
+    return found
+
+
+def _expenses(contract: Contract, covered: Covered, day: date, ref: str) -> Iterator[Draft]:
+    for index, expense in enumerate(covered.work.expenses):
+        if expense.cost not in covered.coverage.pays:
+            continue
+        reason = PASSED_ON(cost=expense.cost, amount=expense.amount)
+        yield Draft(
+            key=LineKey(contract.id, expense.cost.value, one_day(day), f"{ref}.{index}"),
+            kind=LineKind.EXPENSE,
+            day=day,
+            amount=stated(expense.amount, reason, "piece"),
+            works=(ref,),
+            clauses=covered.coverage.clauses,
+            reasons=covered.coverage.reasons,
+        )
+
+
+def accumulated(
+    account: Account, counted: Sequence[Counted], accounting: Period, window: Period
+) -> Iterator[Draft]:
+    """One draft for each price whose units add up over *accounting*, for the dates in *window*."""
+    contract, terms = account.contract, account.terms
+    billed = accounting & window or window
+    for index, price in enumerate(account.prices.prices):
+        mine = [each for each in counted if each.price is price and each.day in accounting]
+        inside = [each for each in mine if each.day in window]
+        if not inside:
+            continue
+        item = price.item or "any"
+        factors = factor_reasons((), account.discounts(item))
+        before, reached = (
+            settle_parts(
+                parts_of(price.tariff, quantity), unit_of(price.tariff), contract.currency,
+                terms.rounding, factors,
+            )
+            for quantity in (
+                _sum(each.quantity for each in mine if each.day < window.start),
+                _sum(each.quantity for each in mine if each.day < window.end),
+            )
+        )  # fmt: skip
+        quantity = _sum(each.quantity for each in inside)
+        amount = evolve_quantity(accumulate(before, reached), quantity, unit_of(price.tariff))
+        yield Draft(
+            key=LineKey(contract.id, item, billed, f"price-{index}"),
+            kind=LineKind.WORK,
+            day=billed.start,
+            amount=amount,
+            works=(),
+            clauses=() if price.clause is None else (price.clause,),
+        )
+
+
+def _sum(ratios: Iterable[Ratio]) -> Ratio:
+    whole = NOUGHT
+    for ratio in ratios:
+        whole = whole + ratio
+    return whole
+
+
+def accounting_periods(account: Account, window: Period) -> list[Period]:
+    """The accounting periods, counted from the contract's start, that *window* touches."""
+    start, months = account.contract.term.start, account.terms.accounting_months
+    index = index_of(start, months, window.start)
+    found = [fee_period(start, months, index)]
+    while found[-1].end < window.end:
+        index += 1
+        found.append(fee_period(start, months, index))
+    return found
