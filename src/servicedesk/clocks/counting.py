@@ -1,0 +1,180 @@
+"""How much of a run has counted, and when it reaches its target: one walk over its stretches."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from servicedesk.clocks.targets import (
+    BusinessDays,
+    DayRule,
+    ElapsedTime,
+    Promised,
+    Target,
+    TargetClock,
+)
+from servicedesk.errors import OutOfRange, Unreachable
+from servicedesk.incidents import Event
+from servicedesk.reasons import Term
+from servicedesk.spans import ZERO, Span
+
+
+class Phase(Term):
+    """What a stretch of a run is."""
+
+    COUNTED = "counted", "counted", "计时", "計時"
+    PAUSED = "paused", "paused", "暂停", "暫停"
+    CLOSED = "closed", "closed, not counted", "已关闭,不计时", "已關閉,不計時"
+    CLOSED_COUNTED = "closed_counted", "closed, counted", "已关闭,计时", "已關閉,計時"
+    SUPERSEDED = (
+        "superseded",
+        "before the change, no longer counted",
+        "变更之前,不再计入",
+        "變更之前,不再計入",
+    )
+
+
+_DAY = timedelta(days=1)
+_COUNTING = (Phase.COUNTED, Phase.CLOSED_COUNTED)
+
+
+@frozen
+class Stretch:
+    """A stretch of a run in which one thing was so.
+
+    Attributes:
+        since: where it begins, in the zone of the log; the first instant that belongs to it.
+        until: where it ends, not included.
+        phase: whether time could count in it.
+        by: the type of the event that began it.
+        event: the id of that event, if it has one.
+        counted: how much of it the target's clock counted (nothing outside opening hours).
+    """
+
+    since: datetime
+    until: datetime
+    phase: Phase
+    by: str
+    event: str | None
+    counted: timedelta
+
+    @property
+    def span(self) -> Span:
+        return Span(self.since, self.until)
+
+
+class Mark(NamedTuple):
+    """From this UTC instant on, the run is in this phase, because of this event."""
+
+    instant: datetime
+    phase: Phase
+    event: Event
+
+
+class Count(NamedTuple):
+    """What has counted of a run up to an instant.
+
+    `due` is None while a pause leaves it open and where the clock never reaches it; `if_resumed`
+    is where it would be, were the pause to end at that instant.
+    """
+
+    elapsed: timedelta
+    allowed: timedelta | None
+    due: datetime | None
+    if_resumed: datetime | None
+    stretches: tuple[Stretch, ...]
+
+
+def count(
+    marks: Sequence[Mark],
+    until: datetime,
+    last: datetime,
+    target: Target,
+    carried: timedelta = ZERO,
+) -> Count:
+    """What of the run's time counts by *until*, and when it all reaches the target.
+
+    Args:
+        marks: the phases of the run in order; the first is where counting begins.
+        until: where the walk ends, in UTC.
+        last: the same instant in the zone in which it was given.
+        target: the target in force.
+        carried: what counts from before the first mark.
+    """
+    clock = target.clock
+    base = marks[0].instant
+    allowed, day_due = allowance(target, base)
+    open_ended = allowed is None
+    limit = ZERO if allowed is None else allowed
+    elapsed = carried
+    due = base if not open_ended and carried >= limit else None
+    stretches = []
+    final = len(marks) - 1
+    counting = False
+    for index, (since, phase, event) in enumerate(marks):
+        end = until if index == final else marks[index + 1].instant
+        counting = phase in _COUNTING
+        counted = clock.elapsed(since, end) if counting and end > since else ZERO
+        if due is None and counting and not open_ended:
+            rest = limit - elapsed
+            if counted >= rest or index == final:
+                due = reach(clock, since, rest)
+        elapsed += counted
+        if end > since:
+            edge = last if index == final else marks[index + 1].event.at
+            stretches.append(Stretch(event.at, edge, phase, event.type, event.id, counted))
+    if day_due is not None and _steady_until(marks, day_due):
+        due = day_due
+    if_resumed = None
+    if due is None and not counting and not open_ended:
+        if_resumed = reach(clock, until, limit - elapsed)
+    return Count(elapsed, allowed, due, if_resumed, tuple(stretches))
+
+
+def allowance(target: Target, base: datetime) -> tuple[timedelta | None, datetime | None]:
+    """The clock time that a target allows from *base*, and the last day's due if it has one.
+
+    None where the allowance hangs on a promised instant or the desk never opens again.
+    """
+    within = target.within
+    if isinstance(within, timedelta):
+        return within, None
+    if isinstance(within, Promised):
+        return None, None
+    day_due = _on_last_day(target.clock, base, within)
+    return (None if day_due is None else target.clock.elapsed(base, day_due)), day_due
+
+
+def reach(clock: TargetClock, since: datetime, rest: timedelta) -> datetime | None:
+    """When *rest* has counted since an instant; None if the clock never gets there."""
+    try:
+        return clock.add(since, rest)
+    except (Unreachable, OutOfRange):
+        return None
+
+
+def _steady_until(marks: Sequence[Mark], day_due: datetime) -> bool:
+    return marks[0].phase in _COUNTING and (len(marks) == 1 or marks[1].instant >= day_due)
+
+
+def _on_last_day(clock: TargetClock, base: datetime, within: BusinessDays) -> datetime | None:
+    """The due instant on the last of the days; None if the desk does not open on so many."""
+    assert not isinstance(clock, ElapsedTime)  # noqa: S101 - a target of days has a calendar
+    zone = ZoneInfo(clock.timezone)
+    start = base.astimezone(zone)
+    day = start.date()
+    try:
+        for _ in range(within.days):
+            opens = clock.next_open(_midnight(day + _DAY, zone))
+            day = opens.date()
+        if within.rule is DayRule.SAME_TIME:
+            return datetime.combine(day, start.time(), zone)
+        return clock.spans(_midnight(day, zone), _midnight(day + _DAY, zone)).spans[-1].end
+    except (Unreachable, OutOfRange):
+        return None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)

@@ -1,0 +1,235 @@
+"""A policy: metrics and the targets that bound them, and which target applies when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from servicedesk.clocks.metrics import Metric, check_metrics
+from servicedesk.clocks.specificity import more_general
+from servicedesk.clocks.targets import Promised, Target
+from servicedesk.decisions.conditions import ALWAYS, facts_of, holds
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
+from servicedesk.incidents import FactValue, check_key, is_key
+from servicedesk.reasons import Term
+
+EXTENDED = "extended"
+"""The type of the events by which a new date is agreed; see `extension`."""
+
+
+class Change(Term):
+    """What becomes of a running clock when another target begins to apply to it.
+
+    Pauses are kept in each.
+    """
+
+    KEEP_START = (
+        "keep_start",
+        "the new target counts from the original start",
+        "新目标自原起点计时",
+        "新目標自原起點計時",
+    )
+    KEEP_ELAPSED = (
+        "keep_elapsed",
+        "what has counted so far, by the old clock, counts towards the new target",
+        "已计时间按原时钟保留,计入新目标",
+        "已計時間按原時鐘保留,計入新目標",
+    )
+    START_AT_CHANGE = (
+        "start_at_change",
+        "the new target counts from the change",
+        "新目标自变更时起计时",
+        "新目標自變更時起計時",
+    )
+    CARRY_FRACTION = (
+        "carry_fraction",
+        "the fraction of the old target that is used up is used up of the new one",
+        "按原目标已用比例折算到新目标",
+        "按原目標已用比例折算到新目標",
+    )
+    KEEP_TARGET = (
+        "keep_target",
+        "the target in force at the start stays",
+        "沿用起始时的目标",
+        "沿用起始時的目標",
+    )
+
+
+@frozen(kw_only=True)
+class ExtensionRule:
+    """When an agreed new date counts (R103, C10).
+
+    Attributes:
+        needs_consent: whether the customer must have consented (协商), or notice is enough (说明).
+        at_most: how many times a clock may be extended; None sets no limit.
+    """
+
+    needs_consent: bool = field(default=True, validator=is_a(bool))
+    at_most: int | None = field(default=None, validator=is_a(int, optional=True))
+
+    def __attrs_post_init__(self) -> None:
+        if self.at_most is not None and self.at_most < 0:
+            raise OutOfRange("negative count", got=self.at_most, where="ExtensionRule.at_most")
+
+
+@frozen
+class Choice:
+    """The targets that may apply, and the facts that would settle which; one if it is settled."""
+
+    targets: tuple[Target, ...]
+    unknown: tuple[str, ...] = ()
+
+
+NO_TARGET = Choice(())
+
+
+@frozen
+class _Ranked:
+    """The targets of one metric, more specific ones first."""
+
+    targets: tuple[Target, ...]
+    wider: tuple[frozenset[int], ...]
+    facts: frozenset[str]
+    sole: Choice | None
+
+    def choose(self, facts: Mapping[str, FactValue]) -> Choice:
+        if self.sole is not None:
+            return self.sole
+        answers = [holds(target.when, facts) for target in self.targets]
+        winner = next((i for i, answer in enumerate(answers) if answer), None)
+        below = frozenset() if winner is None else self.wider[winner]
+        open_ = [i for i, answer in enumerate(answers) if answer is None and i not in below]
+        chosen = open_ if winner is None else [winner, *open_]
+        if not chosen:
+            return NO_TARGET
+        looked_at = (facts_of(self.targets[i].when) for i in open_)
+        unknown = frozenset().union(*looked_at) - facts.keys()
+        return Choice(tuple(self.targets[i] for i in chosen), tuple(sorted(unknown)))
+
+
+def _ranked(targets: Sequence[Target]) -> _Ranked:
+    wider = more_general([target.when for target in targets], [target.name for target in targets])
+    # if one implies another, all that is wider than the other is wider than the one: more of them
+    order = sorted(range(len(targets)), key=lambda i: -len(wider[i]))
+    place = {old: new for new, old in enumerate(order)}
+    facts: set[str] = set()
+    for target in targets:
+        facts |= facts_of(target.when)
+        if isinstance(target.within, Promised):
+            facts.add(target.within.fact)
+    sole = Choice((targets[0],)) if len(targets) == 1 and targets[0].when == ALWAYS else None
+    return _Ranked(
+        tuple(targets[i] for i in order),
+        tuple(frozenset(place[j] for j in wider[i]) for i in order),
+        frozenset(facts),
+        sole,
+    )
+
+
+def _keys(given: Iterable[str] | str) -> tuple[str, ...]:
+    return (str(given),) if isinstance(given, str) else tuple(str(each) for each in given)
+
+
+def _are_keys(owner: object, attribute: Any, keys: tuple[str, ...]) -> None:
+    for index, key in enumerate(keys):
+        check_key(key, where=f"{type(owner).__name__}.{attribute.name}[{index}]")
+
+
+# what each event type does: (index of the metric, what it does there, in the order of trying)
+Table = Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
+
+
+@frozen(kw_only=True)
+class Policy:
+    """Metrics and the targets that bound them.
+
+    Of the targets of one metric whose conditions hold, the most specific applies: the one whose
+    condition implies the others'. Give `Dated` versions of it where it changes over time.
+
+    Attributes:
+        name: its key.
+        version: as the host numbers versions.
+        metrics: what is timed.
+        targets: how long it may take, where; a metric without targets has no clocks.
+        terminal: event types that end every open clock; one that the clock's metric does not
+            stop or restart on cancels it.
+        change: what becomes of a running clock when another target begins to apply.
+        extensions: when an agreed new date counts.
+
+    Raises:
+        InvalidValue: without metrics, with two metrics or targets of one name, or if two targets
+            tie: both can apply at once and neither is more specific.
+        UnknownName: for a target of a metric that the policy lacks.
+    """
+
+    name: str = field(validator=is_key())
+    version: str = field(default="1", validator=is_a(str))
+    metrics: tuple[Metric, ...] = field(converter=tuple, validator=are(Metric))
+    targets: tuple[Target, ...] = field(converter=tuple, validator=are(Target))
+    terminal: tuple[str, ...] = field(default=(), converter=_keys, validator=_are_keys)
+    change: Change = field(default=Change.KEEP_START, validator=is_a(Change))
+    extensions: ExtensionRule = field(factory=ExtensionRule, validator=is_a(ExtensionRule))
+    _table: Table = field(init=False, eq=False, repr=False)
+    _choices: tuple[_Ranked, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.metrics:
+            raise InvalidValue("a policy without metrics", got=self.name, where="Policy.metrics")
+        check_metrics(self.metrics)
+        self._check_targets()
+        object.__setattr__(self, "_table", self._doings())
+        by_metric = (
+            [target for target in self.targets if target.metric == metric.name]
+            for metric in self.metrics
+        )
+        object.__setattr__(self, "_choices", tuple(_ranked(targets) for targets in by_metric))
+
+    def _check_targets(self) -> None:
+        known = [metric.name for metric in self.metrics]
+        for target in self.targets:
+            if target.metric not in known:
+                raise UnknownName(
+                    "a target of an unknown metric",
+                    got=target.metric,
+                    expected=", ".join(known),
+                    where=f"Policy {self.name}",
+                )
+        names = [target.name for target in self.targets]
+        if len(set(names)) != len(names):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            raise InvalidValue(
+                "two targets of one name",
+                got=", ".join(twice),
+                expected="a name for each",
+                where=f"Policy {self.name}",
+            )
+
+    def _doings(self) -> Table:
+        table: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for index, metric in enumerate(self.metrics):
+            doings = metric.columns()
+            if EXTENDED in doings:
+                raise InvalidValue(
+                    f"{EXTENDED!r} is kept for agreed extensions", where=f"Metric {metric.name}"
+                )
+            for event_type in self.terminal:
+                if not {"stop", "cancel", "restart"} & set(doings.get(event_type, ())):
+                    doings[event_type] = ("terminate",)
+            for event_type, columns in doings.items():
+                table.setdefault(event_type, []).append((index, columns))
+        return {event_type: tuple(doings) for event_type, doings in table.items()}
+
+    def doings(self, event_type: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """What an event of this type does: the index of each metric, and what it does there."""
+        return self._table.get(event_type, ())
+
+    def choose(self, metric: int, facts: Mapping[str, FactValue]) -> Choice:
+        """The target of the metric at this index that applies on these facts.
+
+        While a fact that decides is unknown: all that may apply.
+        """
+        return self._choices[metric].choose(facts)
+
+    def looks_at(self, metric: int) -> frozenset[str]:
+        """The facts on which the choice of this metric's target depends."""
+        return self._choices[metric].facts

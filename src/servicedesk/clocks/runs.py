@@ -1,0 +1,379 @@
+"""The fold: what a log of events makes of each metric, run by run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from attrs import define, field, frozen
+
+from servicedesk.clocks.counting import Count, Mark, Phase, Stretch, allowance, count, reach
+from servicedesk.clocks.metrics import Metric, Reopening
+from servicedesk.clocks.policies import EXTENDED, Change, Choice, ExtensionRule, Policy
+from servicedesk.clocks.targets import Promised, Target
+from servicedesk.incidents import Event, FactValue
+from servicedesk.reasons import Term
+from servicedesk.spans import ZERO, to_utc
+
+
+class Oddity(Term):
+    """Why an event of the log did nothing to a clock, or what was odd about it."""
+
+    NOT_STARTED = "not_started", "no clock was started", "尚未开始计时", "尚未開始計時"
+    ALREADY_STARTED = "already_started", "the clock already runs", "已在计时", "已在計時"
+    ALREADY_PAUSED = "already_paused", "the wait already lasts", "已处于暂停", "已處於暫停"
+    NOT_PAUSED = "not_paused", "nothing was paused", "并未暂停", "並未暫停"
+    STILL_OPEN = "still_open", "nothing was closed", "并未关闭", "並未關閉"
+    FROZEN = "frozen", "the verdict is frozen", "结论已固定", "結論已固定"
+    NO_CONSENT = "no_consent", "the customer has not consented", "客户未同意", "客戶未同意"
+    TOO_MANY = "too_many", "extended as often as allowed", "已达延期次数上限", "已達延期次數上限"
+    TOO_LATE = "too_late", "agreed only after it was due", "约定时已逾期", "約定時已逾期"
+    NOT_LATER = "not_later", "no later than what was due", "不晚于原时限", "不晚於原時限"
+    UNREADABLE = "unreadable", "no readable new date", "新期限无法识别", "新期限無法識別"
+
+
+@frozen
+class Ignored:
+    """An event that a metric ignored, and why: logs may contradict themselves."""
+
+    at: datetime
+    type: str
+    event: str | None
+    metric: str
+    why: Oddity
+
+
+@frozen
+class Extension:
+    """A new date agreed for a clock; the old one is kept.
+
+    Attributes:
+        at: when it was agreed.
+        event: the id of the event that says so, if it has one.
+        old_due: what was due until then; None while a pause left it open.
+        new_due: what is due from then on; pauses do not move it.
+        reason: why, in the words of the log.
+        consent: whether the customer consented.
+    """
+
+    at: datetime
+    event: str | None
+    old_due: datetime | None
+    new_due: datetime
+    reason: str
+    consent: bool
+
+
+class End(NamedTuple):
+    """How a run ended: when (UTC), by which event, and whether with a verdict."""
+
+    instant: datetime
+    event: Event
+    fulfilled: bool
+
+
+class Left(NamedTuple):
+    """From this UTC instant on no target applied any more; the last one that did."""
+
+    instant: datetime
+    event: Event
+    target: Target
+
+
+@define
+class Run:
+    """One run of a metric, while the log is folded."""
+
+    cycle: int
+    started: Event
+    marks: list[Mark]
+    choice: Choice
+    target: Target | None
+    carried: timedelta = ZERO
+    past: tuple[Stretch, ...] = ()
+    late_since: datetime | None = None
+    promised: datetime | None = None
+    extensions: list[Extension] = field(factory=list)
+    end: End | None = None
+    left: Left | None = None
+
+    def count(self, until: datetime, last: datetime, target: Target) -> Count:
+        return count(self.marks, until, last, target, self.carried)
+
+    @property
+    def agreed(self) -> datetime | None:
+        """The date that was agreed or promised, which pauses do not move."""
+        if self.extensions:
+            return self.extensions[-1].new_due
+        promised = self.target is not None and isinstance(self.target.within, Promised)
+        return self.promised if promised else None
+
+    def promise(self, facts: Mapping[str, FactValue]) -> None:
+        """Take the first promised instant that is known."""
+        if self.promised is None and self.target and isinstance(self.target.within, Promised):
+            self.promised = instant_of(facts.get(self.target.within.fact))
+
+    def mark(self, instant: datetime, phase: Phase, event: Event) -> None:
+        if self.marks[-1].phase is not phase:
+            self.marks.append(Mark(instant, phase, event))
+
+    def retarget(self, instant: datetime, event: Event, choice: Choice, change: Change) -> None:
+        """Another target may apply from *instant* on.
+
+        Settling what was assumed always keeps the start: the incident is the same as before,
+        and only what is known of it has changed.
+        """
+        settled = not self.choice.unknown
+        old, new = self.target, strictest(choice, self.marks[0].instant)
+        if new is not None and old is not None and settled:
+            if change is Change.KEEP_TARGET:
+                return
+            if new != old and change is not Change.KEEP_START:
+                self._rebase(instant, event, old, new, change)
+        if new is None and old is not None:
+            self.left = Left(instant, event, old)
+        self.choice, self.target = choice, new
+
+    def _rebase(
+        self, instant: datetime, event: Event, old: Target, new: Target, change: Change
+    ) -> None:
+        so_far = self.count(instant, event.at, old)
+        due = self.late_since or so_far.due
+        stretches = so_far.stretches
+        match change:
+            case Change.START_AT_CHANGE:
+                self.carried, self.late_since = ZERO, None
+                stretches = tuple(_superseded(stretch) for stretch in stretches)
+            case Change.KEEP_ELAPSED:
+                self.carried, self.late_since = so_far.elapsed, None
+            case _:
+                scaled = _scaled(so_far, allowance(new, instant)[0])
+                if scaled is None:
+                    return
+                self.carried = scaled
+                self.late_since = due if due is not None and due < instant else None
+        self.past = (*self.past, *stretches)
+        self.marks = [Mark(instant, self.marks[-1].phase, event)]
+
+
+def _superseded(stretch: Stretch) -> Stretch:
+    return Stretch(stretch.since, stretch.until, Phase.SUPERSEDED, stretch.by, stretch.event, ZERO)
+
+
+def _scaled(so_far: Count, allowed: timedelta | None) -> timedelta | None:
+    """The share of the old allowance that is used up, of the new one, rounded down."""
+    if allowed is None or not so_far.allowed:
+        return None
+    micro = timedelta(microseconds=1)
+    used = Fraction(so_far.elapsed // micro, so_far.allowed // micro)
+    return int(used * (allowed // micro)) * micro
+
+
+def strictest(choice: Choice, base: datetime) -> Target | None:
+    """Of the targets that may apply, the one that would be due first from *base* on."""
+    if len(choice.targets) < 2:
+        return choice.targets[0] if choice.targets else None
+    latest = datetime.max.replace(tzinfo=base.tzinfo)
+
+    def due(target: Target) -> datetime:
+        allowed, day_due = allowance(target, base)
+        found = day_due
+        if found is None and allowed is not None:
+            found = reach(target.clock, base, allowed)
+        return latest if found is None else to_utc(found)
+
+    return min(choice.targets, key=due)
+
+
+@define
+class Track:
+    """One metric's runs, while the log is folded."""
+
+    metric: Metric
+    facts: Mapping[str, FactValue]
+    change: Change
+    choice: Choice
+    waiting: bool = False
+    runs: list[Run] = field(factory=list)
+    ignored: list[Ignored] = field(factory=list)
+
+    def take(self, doings: tuple[str, ...], instant: datetime, event: Event) -> None:
+        """Let an event do the first of *doings* that the clock's state allows."""
+        if self.run is None and "resume" in doings and len(doings) > 1:
+            self.waiting = False
+        why: Oddity | None = None
+        for doing in doings:
+            why = getattr(self, f"_{doing}")(instant, event)
+            if why is None:
+                return
+        if why is not None:
+            self.ignore(event, why)
+
+    def ignore(self, event: Event, why: Oddity) -> None:
+        self.ignored.append(Ignored(event.at, event.type, event.id, self.metric.name, why))
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is open."""
+        return self.runs[-1] if self.runs and self.runs[-1].end is None else None
+
+    @property
+    def pending(self) -> Target | None:
+        """The target that would apply if the metric started."""
+        return self.choice.targets[0] if self.choice.targets else None
+
+    def _start(self, instant: datetime, event: Event) -> Oddity | None:
+        if self.run is not None or (self.runs and not self.metric.recurs):
+            return Oddity.ALREADY_STARTED
+        self._begin(instant, event)
+        return None
+
+    def _begin(self, instant: datetime, event: Event) -> None:
+        phase = Phase.PAUSED if self.waiting else Phase.COUNTED
+        target = strictest(self.choice, instant)
+        marks = [Mark(instant, phase, event)]
+        run = Run(len(self.runs) + 1, event, marks, self.choice, target)
+        run.promise(self.facts)
+        self.runs.append(run)
+
+    def _pause(self, instant: datetime, event: Event) -> Oddity | None:
+        if self.waiting:
+            return Oddity.ALREADY_PAUSED
+        self.waiting = True
+        if self.run is not None:
+            self.run.mark(instant, Phase.PAUSED, event)
+        return None
+
+    def _resume(self, instant: datetime, event: Event) -> Oddity | None:
+        if not self.waiting:
+            return Oddity.NOT_PAUSED
+        self.waiting = False
+        if self.run is not None:
+            self.run.mark(instant, Phase.COUNTED, event)
+        return None
+
+    def _stop(self, instant: datetime, event: Event) -> Oddity | None:
+        return self._finish(instant, event, fulfilled=True)
+
+    def _cancel(self, instant: datetime, event: Event) -> Oddity | None:
+        return self._finish(instant, event, fulfilled=False)
+
+    def _terminate(self, instant: datetime, event: Event) -> Oddity | None:
+        if self.run is not None:
+            self._finish(instant, event, fulfilled=False)
+        return None
+
+    def _finish(self, instant: datetime, event: Event, *, fulfilled: bool) -> Oddity | None:
+        run = self.run
+        if run is None:
+            return None if self.runs else Oddity.NOT_STARTED
+        run.end = End(instant, event, fulfilled)
+        self.waiting = False
+        return None
+
+    def _restart(self, instant: datetime, event: Event) -> Oddity | None:
+        waiting = self.waiting
+        if self.run is None:
+            return None if self.runs else Oddity.NOT_STARTED
+        self._finish(instant, event, fulfilled=True)
+        self.waiting = waiting
+        self._begin(instant, event)
+        return None
+
+    def _reopen(self, instant: datetime, event: Event) -> Oddity | None:
+        if not self.runs:
+            return Oddity.NOT_STARTED
+        run = self.runs[-1]
+        if run.end is None:
+            return Oddity.STILL_OPEN
+        if self.metric.reopening is Reopening.FROZEN:
+            return Oddity.FROZEN
+        if self.metric.reopening is Reopening.NEW_CYCLE:
+            self._begin(instant, event)
+            return None
+        closed = (
+            Phase.CLOSED_COUNTED if self.metric.reopening is Reopening.CONTINUE else Phase.CLOSED
+        )
+        run.marks.append(Mark(run.end.instant, closed, run.end.event))
+        run.marks.append(Mark(instant, Phase.PAUSED if self.waiting else Phase.COUNTED, event))
+        run.end = None
+        self._retarget(run, instant, event)
+        return None
+
+    def rechoose(self, choice: Choice, instant: datetime, event: Event) -> None:
+        """The facts have changed, and with them what applies."""
+        self.choice = choice
+        if self.run is not None:
+            self._retarget(self.run, instant, event)
+
+    def _retarget(self, run: Run, instant: datetime, event: Event) -> None:
+        run.retarget(instant, event, self.choice, self.change)
+        run.promise(self.facts)
+
+    def extend(self, instant: datetime, event: Event, rule: ExtensionRule) -> Oddity | None:
+        """Agree a new date for the open run."""
+        run = self.run
+        if run is None or run.target is None:
+            return Oddity.NOT_STARTED
+        new_due = instant_of(event.changes.get("new_due"))
+        consent = event.changes.get("consent") is True
+        if new_due is None:
+            return Oddity.UNREADABLE
+        if rule.needs_consent and not consent:
+            return Oddity.NO_CONSENT
+        if rule.at_most is not None and len(run.extensions) >= rule.at_most:
+            return Oddity.TOO_MANY
+        old_due = run.agreed or run.late_since or run.count(instant, event.at, run.target).due
+        if old_due is not None and to_utc(old_due) < instant:
+            return Oddity.TOO_LATE
+        if to_utc(new_due) <= (instant if old_due is None else to_utc(old_due)):
+            return Oddity.NOT_LATER
+        reason = event.changes.get("extension_reason", event.note)
+        run.extensions.append(Extension(event.at, event.id, old_due, new_due, str(reason), consent))
+        return None
+
+
+def instant_of(value: FactValue | None) -> datetime | None:
+    """The instant that a fact holds in ISO 8601; None if it holds none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return None if instant.utcoffset() is None else instant
+
+
+def fold(
+    policy: Policy, log: Iterable[tuple[datetime, Event]], facts: Mapping[str, FactValue]
+) -> list[Track]:
+    """One track per metric: its runs as the log leaves them.
+
+    The facts that an event brings hold before it acts, so that the event which classifies an
+    incident can start a clock by its severity.
+    """
+    known = dict(facts)
+    tracks = [
+        Track(metric, known, policy.change, policy.choose(index, known))
+        for index, metric in enumerate(policy.metrics)
+    ]
+    for instant, event in log:
+        if event.type == EXTENDED:
+            _extend(tracks, instant, event, policy.extensions)
+            continue
+        if event.changes:
+            known.update(event.changes)
+            for index, track in enumerate(tracks):
+                if not policy.looks_at(index).isdisjoint(event.changes):
+                    track.rechoose(policy.choose(index, known), instant, event)
+        for index, doings in policy.doings(event.type):
+            tracks[index].take(doings, instant, event)
+    return tracks
+
+
+def _extend(tracks: Sequence[Track], instant: datetime, event: Event, rule: ExtensionRule) -> None:
+    for track in tracks:
+        if track.metric.name == event.changes.get("extends"):
+            why = track.extend(instant, event, rule)
+            if why is not None:
+                track.ignore(event, why)

@@ -1,0 +1,393 @@
+"""What is said of a clock: the outcomes that a host matches on."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from attrs import frozen
+
+from servicedesk.calendars import BusinessCalendar
+from servicedesk.clocks import story
+from servicedesk.clocks.counting import Phase, Stretch, reach
+from servicedesk.clocks.runs import Extension
+from servicedesk.clocks.targets import ElapsedTime, Level, Target
+from servicedesk.errors import Unreachable
+from servicedesk.reasons import Param, Reason, ReasonKind
+from servicedesk.spans import ZERO, Span, SpanSet, to_utc
+
+_MICRO = timedelta(microseconds=1)
+
+
+@frozen(kw_only=True)
+class Pending:
+    """Not started yet.
+
+    Attributes:
+        metric: the name of the metric.
+        target: the target that applies once it starts.
+        unknown: the facts that would settle which target applies; empty if it is settled.
+    """
+
+    metric: str
+    target: Target
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        target = story.target_reason(self.metric, 1, self.target, self.unknown)
+        return (target, story.NOT_STARTED())
+
+
+@frozen(kw_only=True)
+class _Started:
+    """What all clocks that have started share.
+
+    Attributes:
+        metric: the name of the metric.
+        cycle: which run of it this is, from 1.
+        target: the target in force.
+        unknown: while which target applies is assumed (the strictest that may): the facts that
+            would settle it. Empty if it is settled.
+        started: when it started.
+        at: the instant at which it was assessed.
+        elapsed: what has counted of it, on the target's clock.
+        carried: of that, what was carried over from before a change of target.
+        counts_from: where counting for this target begins: the start, or a change.
+        allowed: the most that may count; None while no date is promised.
+        agreed: the date that was promised or agreed, which pauses do not move, or None.
+        stretches: its story, without gaps, from its start to its end or to `at`.
+        extensions: the new dates that were agreed, in order, each with the old one.
+    """
+
+    metric: str
+    cycle: int
+    target: Target
+    unknown: tuple[str, ...] = ()
+    started: datetime
+    at: datetime
+    elapsed: timedelta
+    carried: timedelta = ZERO
+    counts_from: datetime
+    allowed: timedelta | None
+    agreed: datetime | None = None
+    stretches: tuple[Stretch, ...]
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the target is the strictest of several that may apply."""
+        return bool(self.unknown)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What this verdict is about, the same however often it is recomputed."""
+        return self.target.name, self.cycle
+
+    @property
+    def stopped(self) -> datetime | None:
+        return None
+
+    @property
+    def due(self) -> datetime | None:
+        return None
+
+    @property
+    def elapsed_real(self) -> timedelta:
+        """Elapsed time from the start to the end, or to `at`."""
+        return to_utc(self.stopped or self.at) - to_utc(self.started)
+
+    @property
+    def percent(self) -> Fraction | None:
+        """How much of the allowed time is used up; None where nothing is allowed or promised."""
+        if not self.allowed:
+            return None
+        return Fraction(self._used() // _MICRO * 100, self.allowed // _MICRO)
+
+    def _used(self) -> timedelta:
+        if self.agreed is None:
+            return self.elapsed
+        return self.target.clock.elapsed(self.started, self.stopped or self.at)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it rests on dates whose holidays are not announced yet."""
+        clock = self.target.clock
+        last = max(self.due or self.at, self.stopped or self.at, key=to_utc)
+        if not isinstance(clock, BusinessCalendar) or clock.holidays is None:
+            return False
+        return story.local(self.target, last).date() > clock.holidays.horizon
+
+    @property
+    def spans(self) -> SpanSet:
+        """The very time that counted: running, and open on the target's clock."""
+        return SpanSet(span for stretch in self.stretches for span in _open(self.target, stretch))
+
+    @property
+    def warned(self) -> bool:
+        """Whether the lower bound of the promised range is past (C3)."""
+        instant = self.warns_at
+        return instant is not None and to_utc(self.stopped or self.at) > to_utc(instant)
+
+    @property
+    def warns_at(self) -> datetime | None:
+        """When the lower bound of the range is reached; None without one, or while it is open."""
+        warn_after = self.target.warn_after
+        return None if warn_after is None else self.when_counted(warn_after)
+
+    @property
+    def escalations(self) -> tuple["Escalation", ...]:
+        """The levels delivered by `at`, or before the clock stopped, in order."""
+        last = to_utc(self.stopped or self.at)
+        ended = self.stopped is not None
+        found = [
+            escalation
+            for escalation in self.levels()
+            if to_utc(escalation.deliver_at) < last
+            or (not ended and to_utc(escalation.deliver_at) == last)
+        ]
+        return tuple(sorted(found, key=lambda each: to_utc(each.deliver_at)))
+
+    def levels(self) -> Iterator["Escalation"]:
+        """Every level that is or will be reached if nothing more happens."""
+        if self.allowed is None:
+            return
+        for level in self.target.levels:
+            reached = self.when_counted(max(_threshold(level, self.allowed), ZERO))
+            deliver_at = None if reached is None else _delivery(level, reached)
+            if reached is not None and deliver_at is not None:
+                yield Escalation(
+                    target=self.target.name,
+                    cycle=self.cycle,
+                    level=level.name,
+                    reached=reached,
+                    deliver_at=deliver_at,
+                    to=level.to,
+                )
+
+    def when_counted(self, amount: timedelta) -> datetime | None:
+        """When so much has or will have counted if nothing more happens; None if it never will.
+
+        Under an agreed or promised date it is measured from the start, pauses included.
+        """
+        clock = self.target.clock
+        if self.agreed is not None:
+            return reach(clock, self.started, amount)
+        if amount <= self.carried:
+            return self.counts_from
+        counted = self.carried
+        begin = to_utc(self.counts_from)
+        for stretch in self.stretches:
+            if to_utc(stretch.since) < begin:
+                continue
+            if counted + stretch.counted >= amount:
+                return reach(clock, stretch.since, amount - counted)
+            counted += stretch.counted
+        return reach(clock, self.at, amount - counted) if self._counting else None
+
+    @property
+    def _counting(self) -> bool:
+        return False
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Its story: the target, each stretch, what was agreed, and the verdict."""
+        target = self.target
+        told = [story.target_reason(self.metric, self.cycle, target, self.unknown)]
+        if self.counts_from != self.started:
+            since = story.local(target, self.counts_from)
+            told.append(story.CARRIED(since=since, carried=self.carried))
+        told.extend(story.stretch_reasons(target, self.stretches))
+        told.extend(story.extension_reasons(target, self.extensions))
+        if self.warned and self.warns_at is not None:
+            warned = story.local(target, self.warns_at)
+            told.append(story.WARNED(at=warned, warn_after=target.warn_after))
+        told.append(self._verdict())
+        return tuple(told)
+
+    def _verdict(self) -> Reason:
+        raise NotImplementedError
+
+    def _told(self, kind: ReasonKind, **params: Param) -> Reason:
+        """The verdict's reason, its instants as the desk reads them."""
+        because = (story.PROVISIONAL(),) if self.provisional else ()
+        read = {
+            name: story.local(self.target, value) if isinstance(value, datetime) else value
+            for name, value in params.items()
+        }
+        return kind(because=because, elapsed=self.elapsed, **read)
+
+
+@frozen(kw_only=True)
+class Running(_Started):
+    """Time counts, and it is not due yet.
+
+    Attributes:
+        due: the instant by which it must stop, that instant included; None if the clock never
+            gets there, or no date was promised yet.
+        remaining: clock time left until then.
+    """
+
+    due: datetime | None
+    remaining: timedelta | None
+
+    @property
+    def _counting(self) -> bool:
+        return True
+
+    def _verdict(self) -> Reason:
+        if self.due is None:
+            return self._told(story.NO_DUE, at=self.at)
+        return self._told(story.RUNNING, at=self.at, due=self.due, remaining=self.remaining)
+
+
+@frozen(kw_only=True)
+class Paused(_Started):
+    """A wait lasts, so no time counts and due is open.
+
+    Attributes:
+        since: when the wait began.
+        by: the type of the event that began it.
+        due_if_resumed: where due would be if the wait ended at `at`.
+        remaining: clock time left.
+    """
+
+    since: datetime
+    by: str
+    due_if_resumed: datetime | None
+    remaining: timedelta
+
+    def _verdict(self) -> Reason:
+        return self._told(
+            story.PAUSED,
+            at=self.at,
+            since=self.since,
+            by=self.by,
+            remaining=self.remaining,
+            due=self.due_if_resumed,
+        )
+
+
+@frozen(kw_only=True)
+class Met(_Started):
+    """Stopped at or before due.
+
+    Attributes:
+        stopped: when.
+        by: the type of the event that stopped it.
+        due: by when it had to; if it stopped out of a wait, as if the wait had ended then.
+        remaining: clock time that was left.
+    """
+
+    stopped: datetime
+    by: str
+    due: datetime | None
+    remaining: timedelta | None
+
+    def _verdict(self) -> Reason:
+        return self._told(story.MET, by=self.by, stopped=self.stopped, due=self.due)
+
+
+@frozen(kw_only=True)
+class Breached(_Started):
+    """Due has passed, whether it stopped later or is still open.
+
+    Attributes:
+        due: by when it had to stop.
+        overrun: clock time that counted after due; it no longer grows once stopped, and not
+            while paused. It is zero where all since due was closed time.
+        stopped: when it stopped; None while it is open.
+        by: the type of the event that stopped it, or "".
+        paused: whether it is open and a wait lasts.
+    """
+
+    due: datetime
+    overrun: timedelta
+    stopped: datetime | None = None
+    by: str = ""
+    paused: bool = False
+
+    @property
+    def _counting(self) -> bool:
+        return self.stopped is None and not self.paused
+
+    def _verdict(self) -> Reason:
+        if self.stopped is None:
+            return self._told(story.BREACHED_OPEN, at=self.at, due=self.due, overrun=self.overrun)
+        return self._told(
+            story.BREACHED,
+            by=self.by,
+            stopped=self.stopped,
+            due=self.due,
+            overrun=self.overrun,
+        )
+
+
+@frozen(kw_only=True)
+class Cancelled(_Started):
+    """Ended without a verdict: cancelled, ended with its ticket, or no target applies any more.
+
+    Attributes:
+        stopped: when.
+        by: the type of the event that ended it.
+    """
+
+    stopped: datetime
+    by: str
+
+    def _verdict(self) -> Reason:
+        return self._told(story.CANCELLED, by=self.by, stopped=self.stopped)
+
+
+Clock = Pending | Running | Paused | Met | Breached | Cancelled
+StartedClock = Running | Paused | Met | Breached | Cancelled
+
+
+@frozen(kw_only=True)
+class Escalation:
+    """A level that a clock has reached.
+
+    Attributes:
+        target: the name of the target.
+        cycle: the clock's cycle.
+        level: the name of the level.
+        reached: when the clock reached it.
+        deliver_at: when it is delivered: then, or when its desk next opens.
+        to: who is told.
+    """
+
+    target: str
+    cycle: int
+    level: str
+    reached: datetime
+    deliver_at: datetime
+    to: str = ""
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """The same however often it is recomputed: deliver each key once."""
+        return self.target, self.cycle, self.level
+
+
+def _threshold(level: Level, allowed: timedelta) -> timedelta:
+    if level.offset is not None:
+        return allowed + level.offset
+    share = Fraction(level.percent or 0) / 100
+    return int(share * (allowed // _MICRO)) * _MICRO
+
+
+def _delivery(level: Level, reached: datetime) -> datetime | None:
+    if level.desk is None:
+        return reached
+    try:
+        return level.desk.next_open(reached)
+    except Unreachable:
+        return None
+
+
+def _open(target: Target, stretch: Stretch) -> Iterator[Span]:
+    if stretch.phase not in (Phase.COUNTED, Phase.CLOSED_COUNTED):
+        return
+    if isinstance(target.clock, ElapsedTime):
+        yield stretch.span
+    else:
+        yield from target.clock.spans(stretch.since, stretch.until)
