@@ -64,22 +64,25 @@ class Not:
     of: "Condition"
 
 
-def _parts(of: Iterable["Condition"]) -> tuple["Condition", ...]:
-    return tuple(of)
+def as_tuple(members: Iterable[Any]) -> tuple[Any, ...]:
+    """Attrs converter: any collection but a string, which would fall into letters."""
+    if isinstance(members, str):
+        raise WrongType("text given", got=members, expected="several members")
+    return tuple(members)
 
 
 @frozen
 class All:
     """Every one holds; an empty `All` always does."""
 
-    of: tuple["Condition", ...] = field(default=(), converter=_parts)
+    of: tuple["Condition", ...] = field(default=(), converter=as_tuple)
 
 
 @frozen
 class AnyOf:
     """At least one holds."""
 
-    of: tuple["Condition", ...] = field(converter=_parts)
+    of: tuple["Condition", ...] = field(converter=as_tuple)
 
 
 Condition = Is | Between | Not | All | AnyOf
@@ -147,12 +150,17 @@ def _settle(answers: Iterable[bool | None], *, deciding: bool) -> bool | None:
     return None if open_ else not deciding
 
 
+def atoms_of(condition: Condition) -> tuple[Is | Between, ...]:
+    """The tests of single facts that the condition is made of, as they stand."""
+    match condition:
+        case Is() | Between():
+            return (condition,)
+        case Not(of):
+            return atoms_of(of)
+        case All(of) | AnyOf(of):
+            return tuple(atom for part in of for atom in atoms_of(part))
+
+
 def facts_of(condition: Condition) -> frozenset[str]:
     """The names of the facts that the condition looks at."""
-    match condition:
-        case Is(fact) | Between(fact):
-            return frozenset({fact})
-        case Not(of):
-            return facts_of(of)
-        case All(of) | AnyOf(of):
-            return frozenset().union(*(facts_of(part) for part in of))
+    return frozenset(atom.fact for atom in atoms_of(condition))

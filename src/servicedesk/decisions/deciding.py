@@ -1,0 +1,387 @@
+"""From facts to an outcome: which rows hit, which are open, what to ask next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from servicedesk.decisions.conditions import facts_of, holds
+from servicedesk.decisions.diagram import (
+    UNCLASSIFIED,
+    Builder,
+    Node,
+    Space,
+    Tree,
+    asks,
+    leaves,
+    modified,
+    restrict,
+    space_of,
+)
+from servicedesk.decisions.tables import (
+    Cap,
+    DecisionTable,
+    Duty,
+    Floor,
+    HitPolicy,
+    Modifier,
+    Row,
+    condition_of,
+)
+from servicedesk.decisions.wording import words_of, words_of_fact, words_of_facts
+from servicedesk.errors import ServiceDeskError
+from servicedesk.incidents import Facts, FactValue, IncidentFacts
+from servicedesk.reasons import Reason, ReasonKind
+
+NEAREST = 3
+
+DECIDED = ReasonKind(
+    "decisions.decided",
+    "{outcome} by table {table} ({policy})",
+    "按决策表{table}({policy})判定为{outcome}",
+    "按決策表{table}({policy})判定為{outcome}",
+)
+COLLECTED = ReasonKind(
+    "decisions.collected",
+    "{outcomes} by table {table}",
+    "按决策表{table}得出{outcomes}",
+    "按決策表{table}得出{outcomes}",
+)
+NO_HIT = ReasonKind(
+    "decisions.no_hit",
+    "no row of table {table} hits: {facts}",
+    "决策表{table}没有命中的行:{facts}",
+    "決策表{table}沒有命中的行:{facts}",
+)
+WON = ReasonKind(
+    "decisions.won",
+    "row {row} decides: {condition} gives {outcome}",
+    "第{row}行决定:{condition},结论{outcome}",
+    "第{row}行決定:{condition},結論{outcome}",
+)
+HIT = ReasonKind(
+    "decisions.hit",
+    "row {row} also hits: {condition} gives {outcome}",
+    "第{row}行也命中:{condition},结论{outcome}",
+    "第{row}行也命中:{condition},結論{outcome}",
+)
+CAPPED = ReasonKind(
+    "decisions.capped",
+    "{modifier} lowers {before} to {after}: {condition}",
+    "{modifier}将{before}降为{after}:{condition}",
+    "{modifier}將{before}降為{after}:{condition}",
+)
+RAISED = ReasonKind(
+    "decisions.raised",
+    "{modifier} raises {before} to {after}: {condition}",
+    "{modifier}将{before}升为{after}:{condition}",
+    "{modifier}將{before}升為{after}:{condition}",
+)
+DUTY_UNMET = ReasonKind(
+    "decisions.duty_unmet",
+    "{modifier} is not met, {before} becomes {after}: needs {condition}",
+    "未满足{modifier},{before}降为{after}:须{condition}",
+    "未滿足{modifier},{before}降為{after}:須{condition}",
+)
+ASK = ReasonKind(
+    "decisions.ask",
+    "not settled yet, ask: {facts}; possible outcomes: {outcomes}",
+    "尚未确定,还需询问:{facts};可能的结论:{outcomes}",
+    "尚未確定,還需詢問:{facts};可能的結論:{outcomes}",
+)
+NEAR = ReasonKind(
+    "decisions.near",
+    "nearest row {row} ({outcome}) needs: {condition}",
+    "最接近的第{row}行({outcome})需要:{condition}",
+    "最接近的第{row}行({outcome})需要:{condition}",
+)
+
+_KIND_OF: Mapping[type, ReasonKind] = {Cap: CAPPED, Floor: RAISED, Duty: DUTY_UNMET}
+
+
+class ConflictingRows(ServiceDeskError, ValueError):
+    """Two rows hit where the table's author claimed that they can't, or that they agree."""
+
+
+@frozen(kw_only=True)
+class Decided:
+    """An outcome, from the rows that hit.
+
+    Attributes:
+        table: the name of the table; `version` its version.
+        outcome: the outcome, modifiers applied. While `ask` is not empty it is the outcome of
+            what is known so far, and the answers may change it.
+        winner: the row that gave it.
+        hits: every row that hits, in the table's order.
+        open: the rows that may still hit, in the table's order.
+        modifiers: those that changed the outcome, in the order in which they ran.
+        ask: the facts on which the outcome still depends, best question first: together the
+            smallest set that settles it, whatever the answers.
+        possible: every outcome that can still come, mildest first.
+    """
+
+    table: str
+    version: str
+    outcome: str
+    winner: Row
+    hits: tuple[Row, ...]
+    open: tuple[Row, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    ask: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = field(default=(), repr=False)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no further fact can change the outcome."""
+        return not self.ask
+
+
+@frozen(kw_only=True)
+class Collected:
+    """All outcomes of a COLLECT table, with the rows that gave them.
+
+    Attributes:
+        outcomes: of the rows that hit, each once, in the table's order of outcomes.
+        hits, open, ask, reasons: as in `Decided`.
+    """
+
+    table: str
+    version: str
+    outcomes: tuple[str, ...]
+    hits: tuple[Row, ...]
+    open: tuple[Row, ...] = ()
+    ask: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = field(default=(), repr=False)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no further fact can change the outcomes."""
+        return not self.ask
+
+
+@frozen(kw_only=True)
+class NearMiss:
+    """A row that does not hit, and what keeps it from it.
+
+    Attributes:
+        row: the row.
+        differs: the known facts that would have to be otherwise.
+        unknown: the facts that would have to be known besides.
+    """
+
+    row: Row
+    differs: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Unclassified:
+    """No row hits: there is no silent default.
+
+    Attributes:
+        nearest: the rows that come closest, at most three, the fewest differences first.
+        open, ask, possible, reasons: as in `Decided`; `ask` is empty if no answer can help.
+    """
+
+    table: str
+    version: str
+    nearest: tuple[NearMiss, ...]
+    open: tuple[Row, ...] = ()
+    ask: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = field(default=(), repr=False)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it stays unclassified whatever else becomes known."""
+        return not self.ask
+
+
+Decision = Decided | Collected | Unclassified
+
+
+def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> Decision:
+    """The outcome that the table gives on these facts, with its reasons.
+
+    Facts that the table does not declare are left alone; a fact that is not given is unknown.
+
+    Raises:
+        InvalidValue: for a value outside its fact's domain.
+        ConflictingRows: if two rows of a UNIQUE table hit, or of an ANY table disagree.
+    """
+    given = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
+    known = table.known(given)
+    answers = [holds(row.when, known) for row in table.rows]
+    hits = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer)
+    open_ = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer is None)
+    asked, possible = _questions(table, known, open_)
+    shared: dict[str, Any] = {"table": table.name, "version": table.version, "open": open_}
+    if table.hit_policy is HitPolicy.COLLECT:
+        outcomes = tuple(o for o in table.outcomes if any(row.then == o for row in hits))
+        why = COLLECTED(
+            outcomes=outcomes or ("-",),
+            table=table.name,
+            because=[_told(HIT, table, row) for row in hits] + _ask_reason(table, asked, possible),
+        )
+        return Collected(outcomes=outcomes, hits=hits, ask=asked, reasons=(why,), **shared)
+    shared |= {"ask": asked, "possible": possible}
+    if not hits:
+        return _unclassified(table, known, shared)
+    winner = _winner(table, hits)
+    outcome, changed, steps = _modify(table, known, winner.then)
+    others = [_told(HIT, table, row) for row in hits if row is not winner]
+    why = DECIDED(
+        outcome=outcome,
+        table=table.name,
+        policy=table.hit_policy,
+        because=[
+            _told(WON, table, winner),
+            *others,
+            *steps,
+            *_ask_reason(table, asked, possible),
+        ],
+    )
+    return Decided(
+        outcome=outcome, winner=winner, hits=hits, modifiers=changed, reasons=(why,), **shared
+    )
+
+
+def _winner(table: DecisionTable, hits: tuple[Row, ...]) -> Row:
+    if table.hit_policy is HitPolicy.PRIORITY:
+        return max(hits, key=lambda row: table.rank(row.then))
+    differing = {row.then for row in hits}
+    clash = len(hits) > 1 if table.hit_policy is HitPolicy.UNIQUE else len(differing) > 1
+    if clash and table.hit_policy is not HitPolicy.FIRST:
+        raise ConflictingRows(
+            f"several rows of a table with hit policy {table.hit_policy.value} hit",
+            got=", ".join(row.id for row in hits),
+            where=table.name,
+        )
+    return hits[0]
+
+
+def _modify(
+    table: DecisionTable, known: Mapping[str, FactValue], outcome: str
+) -> tuple[str, tuple[Modifier, ...], list[Reason]]:
+    rank = table.rank(outcome)
+    changed: list[Modifier] = []
+    steps: list[Reason] = []
+    for number, modifier in enumerate(table.modifiers):
+        answer = holds(condition_of(modifier), known)
+        # an unknown cap or floor does nothing yet; an unknown duty is not yet refused
+        applies = answer is not False if isinstance(modifier, Duty) else answer is True
+        after = modified(table, rank, number, applies=applies)
+        if after == rank:
+            continue
+        kind = _KIND_OF[type(modifier)]
+        steps.append(
+            kind(
+                modifier=modifier.id,
+                before=table.outcomes[rank],
+                after=table.outcomes[after],
+                condition=words_of(condition_of(modifier), table),
+                clauses=modifier.clauses,
+            )
+        )
+        changed.append(modifier)
+        rank = after
+    return table.outcomes[rank], tuple(changed), steps
+
+
+def _told(kind: ReasonKind, table: DecisionTable, row: Row) -> Reason:
+    return kind(
+        row=row.id, condition=words_of(row.when, table), outcome=row.then, clauses=row.clauses
+    )
+
+
+def _ask_reason(
+    table: DecisionTable, asked: tuple[str, ...], possible: tuple[str, ...]
+) -> list[Reason]:
+    if not asked:
+        return []
+    names = tuple(words_of_fact(table.domain(fact)) for fact in asked)
+    return [ASK(facts=names, outcomes=possible or ("-",))]
+
+
+def _unclassified(
+    table: DecisionTable, known: Mapping[str, FactValue], shared: dict[str, Any]
+) -> Unclassified:
+    nearest = _nearest(table, known)
+    why = NO_HIT(
+        table=table.name,
+        facts=words_of_facts(known, table),
+        because=[
+            NEAR(
+                row=near.row.id,
+                outcome=near.row.then,
+                condition=words_of(near.row.when, table),
+                clauses=near.row.clauses,
+            )
+            for near in nearest
+        ]
+        + _ask_reason(table, shared["ask"], shared["possible"]),
+    )
+    return Unclassified(nearest=nearest, reasons=(why,), **shared)
+
+
+def _nearest(table: DecisionTable, known: Mapping[str, FactValue]) -> tuple[NearMiss, ...]:
+    space = space_of(table)
+    pinned = space.pin(known)
+    misses = []
+    for row, cubes in zip(table.rows, space.rows, strict=True):
+        ways = []
+        for cube in cubes:
+            differs = [p for p, mask in cube.items() if p in pinned and not mask >> pinned[p] & 1]
+            unknown = [p for p in cube if p not in pinned]
+            ways.append((len(differs), len(unknown), sorted(differs), sorted(unknown)))
+        if ways:
+            misses.append((min(ways), row))
+    misses.sort(key=lambda miss: (miss[0][:2], -table.rank(miss[1].then)))
+    return tuple(
+        NearMiss(
+            row=row,
+            differs=tuple(table.facts[p].fact for p in differs),
+            unknown=tuple(table.facts[p].fact for p in unknown),
+        )
+        for (_, _, differs, unknown), row in misses[:NEAREST]
+    )
+
+
+def _questions(
+    table: DecisionTable, known: Mapping[str, FactValue], open_: tuple[Row, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to ask, best first, and the outcomes that can come."""
+    unsettled = {fact for row in open_ for fact in facts_of(row.when)} | {
+        fact for modifier in table.modifiers for fact in facts_of(condition_of(modifier))
+    }
+    if not unsettled - known.keys():
+        return (), ()
+    space = space_of(table)
+    builder = Builder(space)
+    tree = builder.outcomes(space.pin(known))
+    if not isinstance(tree, Node):
+        return (), ()
+    order = sorted(asks(tree), key=lambda fact: (_left_after(builder, space, tree, fact), fact))
+    possible = _named(table, tree)
+    return tuple(table.facts[position].fact for position in order), possible
+
+
+def _left_after(builder: Builder, space: Space, tree: Tree, fact: int) -> tuple[int, int]:
+    """How much stays unsettled after asking *fact*: outcomes, then questions, over all answers."""
+    variable = space.variables[fact]
+    outcomes = questions = 0
+    for klass, members in enumerate(variable.classes):
+        rest = restrict(builder, tree, {fact: klass})
+        outcomes += len(leaves(rest)) * len(members)
+        questions += len(asks(rest)) * len(members)
+    # answers are compared by their share, so that a fact with many values is not put last
+    total = sum(len(members) for members in variable.classes)
+    return outcomes * 1_000_000 // total, questions * 1_000_000 // total
+
+
+def _named(table: DecisionTable, tree: Tree) -> tuple[str, ...]:
+    ranks: set[int] = set()
+    for leaf in leaves(tree):
+        ranks |= leaf if isinstance(leaf, frozenset) else {leaf}
+    return tuple(table.outcomes[rank] for rank in sorted(ranks) if rank > UNCLASSIFIED)

@@ -1,0 +1,103 @@
+"""Conditions, facts and outcomes in words, in three languages."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from servicedesk.decisions.conditions import All, AnyOf, Between, Condition, Is, Not
+from servicedesk.decisions.domains import Domain, Number
+from servicedesk.incidents import FactValue
+from servicedesk.reasons import LANGUAGES, Lang, Text, render
+
+_AND = Text(" and ", "且", "且")
+_OR = Text(" or ", "或", "或")
+_NOT = Text("not ({})", "非({})", "非({})")
+_ALWAYS = Text("always", "无条件", "無條件")
+_IS = Text("{fact}: {values}", "{fact}为{values}", "{fact}為{values}")
+_UNKNOWN = Text("unknown", "未知", "未知")
+_LIST = Text(" / ", "、", "、")
+_FLAG = {
+    True: Text("{fact}", "{fact}", "{fact}"),
+    False: Text("not {fact}", "非{fact}", "非{fact}"),
+}
+
+
+class Declares(Protocol):
+    """Anything that knows the domains of its facts, as a table does."""
+
+    def domain(self, fact: str) -> Domain: ...
+
+
+def say_fact(domain: Domain, lang: Lang) -> str:
+    """The words of the fact, or its name."""
+    return domain.text.label(lang) if domain.text else domain.fact.replace("_", " ")
+
+
+def say_value(domain: Domain, value: FactValue | None, lang: Lang) -> str:
+    """The words of one of its values; None is unknown."""
+    return _UNKNOWN.label(lang) if value is None else domain.label(value, lang)
+
+
+def say(condition: Condition, table: Declares, lang: Lang) -> str:
+    """The condition as a phrase."""
+    match condition:
+        case Is(fact, values):
+            return _say_is(table.domain(fact), values, lang)
+        case Between(fact, low, high):
+            return f"{say_fact(table.domain(fact), lang)} {_say_range(low, high, lang)}"
+        case Not(of):
+            return _NOT.label(lang).format(say(of, table, lang))
+        case All(of):
+            if not of:
+                return _ALWAYS.label(lang)
+            return _AND.label(lang).join(_bracketed(part, table, lang) for part in of)
+        case AnyOf(of):
+            return _OR.label(lang).join(_bracketed(part, table, lang) for part in of)
+
+
+def _bracketed(condition: Condition, table: Declares, lang: Lang) -> str:
+    words = say(condition, table, lang)
+    return f"({words})" if isinstance(condition, All | AnyOf) and len(condition.of) > 1 else words
+
+
+def _say_is(domain: Domain, values: frozenset[FactValue], lang: Lang) -> str:
+    if values in (frozenset({True}), frozenset({False})) and not isinstance(domain, Number):
+        flag = next(iter(values))
+        if isinstance(flag, bool):
+            return _FLAG[flag].label(lang).format(fact=say_fact(domain, lang))
+    ordered = [value for value in domain.samples(()) if value in values]
+    listed = ordered if len(ordered) == len(values) else sorted(values, key=str)
+    words = _LIST.label(lang).join(domain.label(value, lang) for value in listed)
+    return _IS.label(lang).format(fact=say_fact(domain, lang), values=words)
+
+
+def _say_range(low: FactValue | None, high: FactValue | None, lang: Lang) -> str:
+    if low is None:
+        return f"≤ {render(high, lang)}"
+    if high is None:
+        return f"≥ {render(low, lang)}"
+    return f"{render(low, lang)}–{render(high, lang)}"
+
+
+def words_of(condition: Condition, table: Declares) -> Text:
+    """The condition in all three languages."""
+    return Text(*(say(condition, table, lang) for lang in LANGUAGES))
+
+
+def words_of_fact(domain: Domain) -> Text:
+    """The fact's name in all three languages."""
+    return Text(*(say_fact(domain, lang) for lang in LANGUAGES))
+
+
+def words_of_facts(facts: Mapping[str, FactValue], table: Declares) -> Text:
+    """Known facts as a phrase in all three languages."""
+    if not facts:
+        return Text("nothing known", "尚无已知事实", "尚無已知事實")
+    return Text(
+        *(
+            "; ".join(
+                f"{say_fact(domain, lang)}: {say_value(domain, value, lang)}"
+                for domain, value in ((table.domain(fact), facts[fact]) for fact in facts)
+            )
+            for lang in LANGUAGES
+        )
+    )

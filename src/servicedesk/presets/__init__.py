@@ -1,0 +1,1 @@
+"""The source systems and published definitions as data, one module each."""

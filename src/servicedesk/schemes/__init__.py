@@ -1,0 +1,1 @@
+"""Schemes of severity, priority and category: tables over facts, and what their levels mean."""
