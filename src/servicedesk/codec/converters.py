@@ -345,7 +345,7 @@ def _union_writer(kind: Any, made: Converter) -> Writer:
         if plain.get(type(value)):
             return value
         for each in (*among.texts, among.array, among.object):
-            if _fits(value, each) and tag_of(each) not in among.tagged:
+            if _fits(value, each) and (tag_of(each) not in among.tagged or each is among.object):
                 return made.unstructure(value, each)
         for each in among.tagged.values():
             if _fits(value, each):

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, overload
 
 from servicedesk.codec.converters import converter, read_tagged, tagged
 from servicedesk.codec.paths import step
-from servicedesk.codec.shapes import is_mapping, is_object, sum_members
+from servicedesk.codec.shapes import form_of, is_mapping, is_object, sum_members
 from servicedesk.errors import InvalidDocument, ServiceDeskError, WrongType
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def unstructure(value: Any, kind: Any = None) -> Any:
         OutOfRange: for numbers beyond 60 digits, and what `structure` would find too large.
     """
     try:
-        if kind is None and type(value) in sum_members():
+        if kind is None and _has_tag(type(value)):
             data = tagged(value, type(value), converter())
         else:
             data = converter().unstructure(value, _kind_of(value) if kind is None else kind)
@@ -70,6 +70,11 @@ def unstructure(value: Any, kind: Any = None) -> Any:
         raise InvalidDocument("nested too deeply", expected=f"{MOST_DEPTH} levels") from None
     _check_bounds(data)
     return data
+
+
+def _has_tag(kind: type) -> bool:
+    # asked last, since it reads all modules
+    return is_object(kind) and form_of(kind) is kind and kind in sum_members()
 
 
 def _kind_of(value: object) -> Any:

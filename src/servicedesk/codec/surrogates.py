@@ -1,12 +1,23 @@
 """Values whose JSON is not simply their fields, each with the type that it is written as."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from attrs import field, frozen
 
+from servicedesk.calendars import (
+    BusinessCalendar,
+    Holidays,
+    Hours,
+    Repeated,
+    SpecialDay,
+    WeekPlan,
+    Window,
+)
 from servicedesk.codec.catalogue import reason_kinds
+from servicedesk.codec.texts import Clock
 from servicedesk.errors import UnknownName
 from servicedesk.incidents import Facts, FactValue
 from servicedesk.money import Money
@@ -49,10 +60,42 @@ def _kind_of(code: str) -> ReasonKind:
     return known[code]
 
 
-class _Clock(str):
-    """A reading of the clock on the wall, 24:00 included."""
+@frozen
+class _NamedHours:
+    hours: Hours
+    name: str
 
-    __slots__ = ()
+
+@frozen
+class _Desk:
+    timezone: str
+    week: WeekPlan
+    exceptions: Mapping[date, Hours | _NamedHours] = field(factory=dict)
+    holidays: Holidays | None = None
+    repeated: Repeated = Repeated.TWICE
+
+
+def _write_desk(calendar: BusinessCalendar) -> _Desk:
+    return _Desk(
+        calendar.timezone,
+        calendar.week,
+        {
+            special.day: _NamedHours(special.hours, special.name) if special.name else special.hours
+            for special in calendar.exceptions
+        },
+        calendar.holidays,
+        calendar.repeated,
+    )
+
+
+def _read_desk(form: _Desk) -> BusinessCalendar:
+    special_days = tuple(
+        SpecialDay(day, hours.hours, hours.name)
+        if isinstance(hours, _NamedHours)
+        else SpecialDay(day, hours)
+        for day, hours in form.exceptions.items()
+    )
+    return BusinessCalendar(form.timezone, form.week, special_days, form.holidays, form.repeated)
 
 
 SURROGATES: Mapping[type, Surrogate] = {
@@ -62,6 +105,12 @@ SURROGATES: Mapping[type, Surrogate] = {
         lambda money: _Amount(money.amount, money.currency),
         lambda form: Money.of(form.amount, form.currency),
     ),
+    Window: Surrogate(
+        tuple[Clock, Clock],
+        lambda window: tuple(Clock(each) for each in window.clock),
+        lambda form: Window.of(*form),
+    ),
+    BusinessCalendar: Surrogate(_Desk, _write_desk, _read_desk),
     ReasonKind: Surrogate(str, lambda kind: kind.code, _kind_of),
     Reason: Surrogate(
         _Step,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -37,6 +37,12 @@ _DURATION = rf"-?PT(?:{_HOURS}{_MINUTES}{_BROKEN}S|{_HOURS}{_BROKEN}M|{_BROKEN}H
 
 _LOCAL = re.compile(rf"{_DATE}[T ]{_CLOCK}{_SECONDS}")
 _PART = re.compile(r"([0-9.]+)([HMS])")
+
+
+class Clock(str):
+    """A reading of the clock on the wall, 24:00 included."""
+
+    __slots__ = ()
 
 
 @frozen
@@ -194,8 +200,12 @@ TEXTS: Mapping[type, TextForm] = {
         write_instant,
     ),
     date: TextForm("date", _DATE, "2026-01-05", _date, date.isoformat),
-    time: TextForm(
-        "time", _CLOCK + _SECONDS, "08:30", time.fromisoformat, lambda value: value.isoformat()
+    Clock: TextForm(
+        "time of day",
+        r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?|24:00(?::00)?)",
+        "08:30",
+        Clock,
+        str,
     ),
     timedelta: TextForm("duration", _DURATION, "PT4H", _duration, write_duration),
     Decimal: TextForm("decimal", _NUMBER, "1380.00", Decimal, _write_decimal),
