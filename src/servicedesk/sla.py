@@ -50,6 +50,7 @@ from servicedesk.clocks.targets import (
     Level,
     Promised,
     Target,
+    TargetClock,
 )
 from servicedesk.clocks.verdicts import (
     Breached,
@@ -110,6 +111,7 @@ __all__ = [
     "StartedClock",
     "Stretch",
     "Target",
+    "TargetClock",
     "Transition",
     "Turn",
     "assess",

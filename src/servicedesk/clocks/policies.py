@@ -135,6 +135,14 @@ def _are_keys(owner: object, attribute: Any, keys: tuple[str, ...]) -> None:
         check_key(key, where=f"{type(owner).__name__}.{attribute.name}[{index}]")
 
 
+def _metrics(given: Iterable[Metric]) -> tuple[Metric, ...]:
+    return tuple(given)
+
+
+def _targets(given: Iterable[Target]) -> tuple[Target, ...]:
+    return tuple(given)
+
+
 # what each event type does: (index of the metric, what it does there, in the order of trying)
 Table = Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
 
@@ -164,8 +172,8 @@ class Policy:
 
     name: str = field(validator=is_key())
     version: str = field(default="1", validator=is_a(str))
-    metrics: tuple[Metric, ...] = field(converter=tuple, validator=are(Metric))
-    targets: tuple[Target, ...] = field(converter=tuple, validator=are(Target))
+    metrics: tuple[Metric, ...] = field(converter=_metrics, validator=are(Metric))
+    targets: tuple[Target, ...] = field(converter=_targets, validator=are(Target))
     terminal: tuple[str, ...] = field(default=(), converter=_keys, validator=_are_keys)
     change: Change = field(default=Change.KEEP_START, validator=is_a(Change))
     extensions: ExtensionRule = field(factory=ExtensionRule, validator=is_a(ExtensionRule))

@@ -1,5 +1,6 @@
 """How long a metric may take, on whose clock, and when that applies."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -124,6 +125,14 @@ class Level:
             )
 
 
+def _levels(given: Iterable[Level]) -> tuple[Level, ...]:
+    return tuple(given)
+
+
+def _clauses(given: Iterable[Clause]) -> tuple[Clause, ...]:
+    return tuple(given)
+
+
 @frozen(kw_only=True)
 class Target:
     """What is promised: a metric within a time, on a clock, where a condition holds.
@@ -155,8 +164,8 @@ class Target:
     when: Condition = field(default=ALWAYS, validator=is_a(Is, Between, Not, All, AnyOf))
     name: str = field(validator=is_key())
     warn_after: timedelta | None = field(default=None, validator=is_a(timedelta, optional=True))
-    levels: tuple[Level, ...] = field(default=(), converter=tuple, validator=are(Level))
-    clauses: tuple[Clause, ...] = field(default=(), converter=tuple, validator=are(Clause))
+    levels: tuple[Level, ...] = field(default=(), converter=_levels, validator=are(Level))
+    clauses: tuple[Clause, ...] = field(default=(), converter=_clauses, validator=are(Clause))
 
     @name.default
     def _metric_name(self) -> str:
