@@ -60,6 +60,7 @@ from servicedesk.liability import (
     terms_of,
     warranty_of,
 )
+from servicedesk.obligations import Duty, due_periods, duties
 from servicedesk.quotas import (
     Balance,
     Carry,
@@ -90,6 +91,7 @@ __all__ = [
     "Coverage",
     "Covered",
     "Draw",
+    "Duty",
     "Entitlement",
     "Entry",
     "Every",
@@ -118,6 +120,8 @@ __all__ = [
     "Work",
     "cover",
     "coverage",
+    "due_periods",
+    "duties",
     "in_arrears",
     "use_of",
     "warranty_of",

@@ -1,0 +1,270 @@
+"""The service terms of S4, item by item: who pays, by which sentence, under which reading."""
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from servicedesk.contracts import (
+    AtCost,
+    Chargeable,
+    Cost,
+    Entitlement,
+    Every,
+    ExpensesOnly,
+    Free,
+    Included,
+    Lot,
+    Measure,
+    NotOffered,
+    Payment,
+    Quota,
+    QuoteFirst,
+    Request,
+    Undetermined,
+    Work,
+    cover,
+    coverage,
+    duties,
+)
+from servicedesk.errors import Undecided
+from servicedesk.incidents import Cause, Facts, Period, Severity
+from servicedesk.money import Money
+from servicedesk.presets import heating
+from servicedesk.reasons import UNDECIDED, Binding, Clause, explain
+from servicedesk.tariffs import Annual, Flat, PerIncident, Price, PriceList
+
+BEIJING = timezone(timedelta(hours=8))
+NOON = datetime(2025, 12, 5, 12, tzinfo=BEIJING)
+SEASON = Period(date(2025, 11, 1), date(2026, 11, 1))
+SEED = Path(__file__).parents[2].parent / "shared" / "seeds" / "004_067eb967475987eb.txt"
+
+ANNUAL = Annual(fee=Money.of(20_000, "CNY"))
+BY_INCIDENT = PerIncident(
+    prices=PriceList(
+        currency="CNY", prices=(Price(item="on_site", tariff=Flat(Money.of(800, "CNY"))),)
+    )
+)
+
+FREE = heating.contract("F", term=SEASON, tier="free")
+PAID_BY_INCIDENT = heating.contract("I", term=SEASON, tier="per_incident", fee_plan=BY_INCIDENT)
+PREMIUM = heating.contract("P", term=SEASON, tier="premium", fee_plan=ANNUAL)
+
+
+def ask(item, **facts):
+    severity = facts.pop("severity", None)
+    return Request(id="1", item=item, at=NOON, severity=severity, facts=facts)
+
+
+def refs(answer):
+    return [clause.ref for clause in answer.clauses]
+
+
+@pytest.mark.parametrize(
+    ("item", "ref", "free", "by_incident", "premium"),
+    [
+        ("bug_fix", "R109", Free, Free, Free),
+        ("policy_change", "R110", Free, Free, Free),
+        ("invoice_form", "R111", Free, Free, Free),
+        ("media", "R112", Free, AtCost, Free),
+        ("consultation", "R113", Free, Free, Free),
+        ("dedicated_engineer", "R114", NotOffered, NotOffered, Included),
+        ("on_site", "R115", QuoteFirst, Chargeable, ExpensesOnly),
+        ("data_correction", "R116", QuoteFirst, Chargeable, Included),
+        ("migration", "R117", QuoteFirst, Chargeable, Included),
+        ("extra_training", "R118", QuoteFirst, Chargeable, Included),
+        ("premium_support", "R119", QuoteFirst, Chargeable, Included),
+        ("hardware_help", "R121", QuoteFirst, Chargeable, Included),
+        ("maintenance", "R122", QuoteFirst, Chargeable, Included),
+        ("system_patches", "R123", QuoteFirst, Chargeable, Included),
+        ("backup", "R124", QuoteFirst, Chargeable, Included),
+        ("daily_backup", "R131", Free, Free, Included),
+        ("annual_report", "R133", Free, Free, Free),
+        ("feedback", "R107", Free, Free, Free),
+    ],
+)
+def test_the_tables_of_the_vendor(item, ref, free, by_incident, premium):
+    # nothing here depends on the cause once these facts are known
+    request = ask(item, outside_network=True, stable_network=True, season=False)
+    for contract, expected in (
+        (FREE, free),
+        (PAID_BY_INCIDENT, by_incident),
+        (PREMIUM, premium),
+    ):
+        answer = coverage(contract, request, at=NOON)
+        assert type(answer) is expected
+        assert refs(answer)[0] == ref
+        assert answer.clauses[0].binding is Binding.PROMISE
+        assert answer.clauses[0].quote
+
+
+def test_a_policy_driven_upgrade_is_free_for_others_by_default_and_says_that_it_was_chosen():
+    # R110 against R120: contradiction C8
+    request = ask("product_upgrade")
+    answer = coverage(FREE, request, Cause.POLICY_CHANGE, at=NOON)
+    assert type(answer) is Free
+    assert refs(answer) == ["R110", "R120", "C8"]
+    assert answer.clauses[2].binding is Binding.CHOICE
+    assert "our choice" in explain(answer)
+    assert "自行约定" in explain(answer, lang="zh-Hans")
+    assert type(coverage(FREE, request, Cause.HOW_TO, at=NOON)) is QuoteFirst
+    assert type(coverage(PREMIUM, request, at=NOON)) is Included
+
+    unknown = coverage(FREE, request, at=NOON)
+    assert type(unknown) is Undetermined
+    assert unknown.missing == {"cause"}
+    assert type(dict(unknown.candidates)[Cause.POLICY_CHANGE]) is Free
+    assert type(dict(unknown.candidates)[Cause.HARDWARE]) is QuoteFirst
+
+
+def test_each_reading_is_a_named_argument():
+    granted = heating.entitlements(
+        policy_upgrade=Payment.QUOTE_FIRST,
+        engineer_to_others=Payment.FREE,
+        season_maintenance=Payment.FREE,
+        daily_backup=Payment.CHARGEABLE,
+        premium_to_others=Payment.NOT_OFFERED,
+    )
+    contract = heating.contract("F", term=SEASON, tier="free", granted=granted)
+    online = {"outside_network": True, "stable_network": True}
+    for request, cause, expected in (
+        (ask("product_upgrade"), Cause.POLICY_CHANGE, QuoteFirst),
+        (ask("dedicated_engineer"), Cause.HOW_TO, Free),
+        (ask("maintenance", season=True), Cause.HOW_TO, Free),
+        (ask("maintenance", season=False), Cause.HOW_TO, NotOffered),
+        (ask("daily_backup", **online), Cause.HOW_TO, Chargeable),
+        (ask("migration"), Cause.HOW_TO, NotOffered),
+    ):
+        answer = coverage(contract, request, cause, at=NOON)
+        assert type(answer) is expected
+        assert Binding.CHOICE in {clause.binding for clause in answer.clauses}
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "facts", "ref"),
+    [
+        ("premium_to_others", "migration", {}, "C8"),
+        ("engineer_to_others", "dedicated_engineer", {}, "C8"),
+        ("policy_upgrade", "product_upgrade", {}, "C8"),
+        ("season_maintenance", "maintenance", {"season": True}, "C8"),
+        ("daily_backup", "daily_backup", {"outside_network": True, "stable_network": True}, "C7"),
+    ],
+)
+def test_a_reading_left_open_is_refused_by_name(name, item, facts, ref):
+    granted = heating.entitlements(**{name: UNDECIDED})
+    contract = heating.contract("F", term=SEASON, tier="free", granted=granted)
+    with pytest.raises(Undecided, match=ref):
+        coverage(contract, ask(item, **facts), Cause.POLICY_CHANGE, at=NOON)
+
+
+def test_only_servers_with_an_outside_network_are_patched_and_backed_up():
+    # R123, R124: for servers with an outside network; R131: and a stable connection
+    for item in ("system_patches", "backup"):
+        assert type(coverage(PREMIUM, ask(item, outside_network=False), at=NOON)) is NotOffered
+        unknown = coverage(PREMIUM, ask(item), at=NOON)
+        assert type(unknown) is Undetermined
+        assert unknown.missing == {"outside_network"}
+    unstable = ask("daily_backup", outside_network=True, stable_network=False)
+    assert type(coverage(FREE, unstable, at=NOON)) is NotOffered
+
+
+def test_the_premium_customer_pays_travel_and_lodging_of_a_visit_and_no_labour():
+    answer = coverage(PREMIUM, ask("on_site"), at=NOON)
+    assert answer.pays == {Cost.TRAVEL, Cost.LODGING}
+
+
+def test_the_per_incident_customer_pays_media_at_cost_and_not_the_courier():
+    answer = coverage(PAID_BY_INCIDENT, ask("media"), at=NOON)
+    assert answer.pays == {Cost.MATERIAL}
+
+
+def test_premium_mends_what_misoperation_has_done():
+    answer = coverage(PREMIUM, ask("data_correction"), Cause.MISOPERATION, at=NOON)
+    assert type(answer) is Included
+    assert refs(answer) == ["R116"]
+
+
+def test_visits_for_major_problems_are_unlimited_and_others_are_counted_if_so_agreed():
+    quota = Quota(
+        key="visits",
+        measure=Measure.VISITS,
+        lots=(Lot(key="2025", granted=1, start=SEASON.start, end=SEASON.end),),
+    )
+    granted = heating.entitlements(minor_visits="visits")
+    contract = heating.contract(
+        "P", term=SEASON, tier="premium", fee_plan=ANNUAL, granted=granted, quotas=(quota,)
+    )
+    minor = Request(id="minor", item="on_site", at=NOON, severity=Severity.MEDIUM)
+    major = Request(id="major", item="on_site", at=NOON, severity=Severity.HIGH)
+    works = [
+        Work(id=f"{request.id}{day}", request=request.id, item="on_site", visits=1,
+             at=NOON + timedelta(days=day), cause=Cause.HARDWARE)
+        for request in (minor, major)
+        for day in range(3)
+    ]  # fmt: skip
+    covered, usage = cover(contract, [minor, major], works)
+    answers = {each.work.id: type(each.coverage) for each in covered}
+    assert answers == {
+        "minor0": ExpensesOnly,
+        "minor1": Chargeable,
+        "minor2": Chargeable,
+        "major0": ExpensesOnly,
+        "major1": ExpensesOnly,
+        "major2": ExpensesOnly,
+    }
+    assert sum(entry.amount for entry in usage.entries) == 3
+
+
+def test_daily_and_yearly_duties_of_the_vendor():
+    every = {item.key: item.every for item in heating.CATALOGUE if item.every}
+    assert every == {"daily_backup": Every(days=1), "annual_report": Every(months=12)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept"),
+    [
+        ({"trained_people": 2, "reports_online": True}, True),
+        ({"trained_people": 1, "reports_online": True}, False),
+        ({"trained_people": 3, "reports_online": False}, False),
+        ({"trained_people": 2}, None),
+        ({}, None),
+    ],
+)
+def test_two_people_are_trained_and_report(facts, kept):
+    found = {duty.obligation.key: duty for duty in duties(PREMIUM, Facts(facts))}
+    assert found["trained_people"].kept is kept
+
+
+def test_neglect_has_no_consequence_that_the_document_does_not_name():
+    neglected = Facts(
+        {
+            "trained_people": 0,
+            "environment_rules": False,
+            "own_backups": False,
+            "reported_promptly": False,
+            "signed_off": False,
+        }
+    )
+    found = duties(PREMIUM, neglected)
+    assert [duty.kept for duty in found] == [False] * 5
+    assert [duty.consequence for duty in found] == [None] * 5
+    assert [duty.obligation.clauses[0].ref for duty in found] == [
+        "R134",
+        "R135",
+        "R135",
+        "R136",
+        "R137",
+    ]
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the source documents are not here")
+def test_every_quotation_stands_in_the_source():
+    source = SEED.read_text(encoding="utf-8")
+    quotes = [each.quote for each in vars(heating).values() if isinstance(each, Clause)]
+    spoken = [quote for quote in quotes if quote]
+    assert len(spoken) >= 27
+    assert [quote for quote in spoken if quote not in source] == []
+
+
+def test_every_entitlement_cites_a_sentence():
+    assert all(isinstance(each, Entitlement) and each.clauses for each in heating.entitlements())
