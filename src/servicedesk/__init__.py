@@ -8,6 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from servicedesk.calendars import BusinessCalendar as BusinessCalendar
+    from servicedesk.calendars import Calendar as Calendar
+    from servicedesk.calendars import CombinedCalendar as CombinedCalendar
+    from servicedesk.calendars import Holidays as Holidays
     from servicedesk.errors import ServiceDeskError as ServiceDeskError
     from servicedesk.errors import Undecided as Undecided
     from servicedesk.errors import Unreachable as Unreachable
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from servicedesk.spans import SpanSet as SpanSet
 
 _NAMES = {
+    "calendars": "BusinessCalendar Calendar CombinedCalendar Holidays",
     "errors": "ServiceDeskError Undecided Unreachable",
     "incidents": "Cause Channel Event IncidentFacts Locality Period Severity Tier",
     "money": "Money Ratio Rounding UnitPrice",

@@ -85,6 +85,10 @@ class Unreachable(ServiceDeskError):
     """No instant answers the question: the calendar never opens (again) in the asked direction."""
 
 
+class OutOfReach(OutOfRange, Unreachable):
+    """The calendar does open again, but the answer lies beyond the years that are supported."""
+
+
 class Undecided(ServiceDeskError):
     """The answer needs an open choice (C1..C15) that the policy has left `UNDECIDED`."""
 

@@ -1,6 +1,6 @@
 """Business time: when a desk is open, and how long that is."""
 
-from servicedesk.calendars.business import BusinessCalendar, Repeated, SpecialDay
+from servicedesk.calendars.business import BusinessCalendar, Calendar, CombinedCalendar
 from servicedesk.calendars.holidays import (
     Amendment,
     DayOff,
@@ -9,6 +9,7 @@ from servicedesk.calendars.holidays import (
     WorkingDay,
     YearNotice,
 )
+from servicedesk.calendars.rules import How, Repeated, SpecialDay
 from servicedesk.calendars.weekly import (
     AlternatingWeeks,
     Hours,
@@ -23,9 +24,12 @@ __all__ = [
     "AlternatingWeeks",
     "Amendment",
     "BusinessCalendar",
+    "Calendar",
+    "CombinedCalendar",
     "DayOff",
     "Holidays",
     "Hours",
+    "How",
     "Notice",
     "Repeated",
     "Season",

@@ -283,6 +283,7 @@ class YearOfHolidays:
         half: names of the half-day holidays.
         working: make-up working days, with the date that each stands for, or None.
         cancelled: dates with their ordinary hours in spite of all the above.
+        sources: the notice that says it, for dates of notices.
         estimated: whether the package reckons some date of the year itself (a moon not yet
             sighted), so that it may still move.
     """
@@ -291,6 +292,7 @@ class YearOfHolidays:
     half: Mapping[date, str]
     working: Mapping[date, date | None]
     cancelled: frozenset[date]
+    sources: Mapping[date, str]
     estimated: bool
 
 
@@ -410,20 +412,23 @@ def _arranged(year: int, printed: list[_Printed], notices: tuple[Notice, ...]) -
     stands_for = {worked: day for near in printed for worked, day in near.stands_for.items()}
     working: dict[date, date | None] = {day: stands_for.get(day) for day in here.working}
     cancelled: set[date] = set()
+    sources: dict[date, str] = {}
     estimated = here.estimated
     for notice in notices:
         if isinstance(notice, YearNotice):
             if notice.year != year:
                 continue
             off, working, estimated = {}, {}, False
-            cancelled = set()
+            cancelled, sources = set(), {}
         for closed in notice.off:
             if closed.day.year == year:
                 off[closed.day] = closed.name
+                sources[closed.day] = notice.source
                 working.pop(closed.day, None)
                 cancelled.discard(closed.day)
         for worked in notice.working:
             if worked.day.year == year:
+                sources[worked.day] = notice.source
                 off.pop(worked.day, None)
                 half.pop(worked.day, None)
                 working.pop(worked.day, None)
@@ -431,4 +436,4 @@ def _arranged(year: int, printed: list[_Printed], notices: tuple[Notice, ...]) -
                     working[worked.day] = worked.stands_for
                 else:
                     cancelled.add(worked.day)
-    return YearOfHolidays(off, half, working, frozenset(cancelled), estimated)
+    return YearOfHolidays(off, half, working, frozenset(cancelled), sources, estimated)

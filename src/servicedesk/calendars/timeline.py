@@ -15,7 +15,7 @@ without its neighbours; what lies between two years is one sum.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import repeat
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import pendulum
 from pendulum import DateTime
 
-from servicedesk.errors import OutOfRange, UnknownName, Unreachable, check_aware
+from servicedesk.errors import OutOfRange, OutOfReach, UnknownName, Unreachable, check_aware
 from servicedesk.spans import Span, SpanSet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -71,6 +71,18 @@ class Source(Protocol):
 
     def openings(self, first: int, last: int) -> Openings:
         """The open time in [first, last), in seconds since 1970 in UTC."""
+
+    def open_dates(self, year: int) -> list[int]:
+        """The ordinals of the year's business days."""
+
+    def close_of(self, ordinal: int) -> int | None:
+        """The last close of a business day, in seconds since 1970 in UTC."""
+
+    def horizon(self) -> date | None:
+        """The last date for which the holidays are known; None where none are kept."""
+
+    def is_estimated(self, day: date) -> bool:
+        """Whether the holidays of the date's year are not (all) known for certain."""
 
     def prepare(self, first: int, last: int) -> None:
         """Many years are about to be asked for."""
@@ -430,7 +442,7 @@ class Timeline:
         if first <= year <= last and any(
             self.total(near) for near in range(max(year - 8, first), min(year + 8, last) + 1)
         ):
-            return OutOfRange("the answer is out of range", expected=SUPPORTED, where=question)
+            return OutOfReach("the answer is out of range", expected=SUPPORTED, where=question)
         return Unreachable(
             "the calendar never opens again in this direction",
             expected=f"an opening within {SUPPORTED}",
