@@ -252,10 +252,7 @@ class Contract:
     def date_of(self, instant: datetime) -> date:
         """The civil date of an instant in the contract's zone."""
         check_aware(instant, where="instant")
-        try:
-            return instant.astimezone(pendulum.timezone(self.timezone)).date()
-        except OverflowError:
-            raise OutOfRange("instant beyond the calendar", got=instant, where=self.id) from None
+        return instant.astimezone(pendulum.timezone(self.timezone)).date()
 
     @property
     def payment_after_term(self) -> Payment:
