@@ -1,6 +1,8 @@
 """Business time: when a desk is open, and how long that is."""
 
 from servicedesk.calendars.business import BusinessCalendar, Calendar, CombinedCalendar
+from servicedesk.calendars.days import ClosedStart, DayRule
+from servicedesk.calendars.explanation import Explanation, Stretch
 from servicedesk.calendars.holidays import (
     Amendment,
     DayOff,
@@ -25,8 +27,11 @@ __all__ = [
     "Amendment",
     "BusinessCalendar",
     "Calendar",
+    "ClosedStart",
     "CombinedCalendar",
     "DayOff",
+    "DayRule",
+    "Explanation",
     "Holidays",
     "Hours",
     "How",
@@ -35,6 +40,7 @@ __all__ = [
     "Season",
     "SeasonalWeeks",
     "SpecialDay",
+    "Stretch",
     "Week",
     "WeekPlan",
     "Window",

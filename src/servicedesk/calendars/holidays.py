@@ -191,6 +191,11 @@ class Holidays:
         _book(self, (), self.categories)
 
     @property
+    def make_up_weekday(self) -> int:
+        """`make_up_as` as a number, Monday 0."""
+        return DAYS.index(self.make_up_as)
+
+    @property
     def closing(self) -> tuple[str, ...]:
         """The categories that close a whole day."""
         return tuple(category for category in self.categories if category != HALF_DAY)
@@ -247,6 +252,13 @@ def _book(
             expected=", ".join(entity.subdivisions) or "none",
             where="Holidays.subdivision",
         ) from error
+
+
+def package_version() -> str:
+    """The version of the holidays package."""
+    import holidays  # noqa: PLC0415 - it is loaded by now
+
+    return str(holidays.__version__)
 
 
 def _normalised(days: Any) -> tuple[Any, ...]:

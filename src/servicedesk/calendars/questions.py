@@ -1,14 +1,16 @@
 """What every calendar can be asked."""
 
 from bisect import bisect_left, bisect_right
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from pendulum import DateTime
 
+from servicedesk.calendars.days import ClosedStart, DayRule, add_days, business_dates
+from servicedesk.calendars.explanation import Explanation, explain_between
 from servicedesk.calendars.timeline import UTC_EPOCH, ZERO, Timeline, after, repeated_reading, since
 from servicedesk.errors import InvalidValue, UnknownName, check_type
-from servicedesk.spans import SpanSet
+from servicedesk.spans import Span, SpanSet, to_utc
 
 Edge = Literal["close", "open"]
 
@@ -180,6 +182,73 @@ class Questions:
             Unreachable: when the calendar never opens again, or never closes.
         """
         return self.timeline.next_close(instant)
+
+    def add_business_days(
+        self,
+        start: datetime,
+        days: int,
+        *,
+        rule: DayRule = DayRule.SAME_TIME,
+        closed_start: ClosedStart = ClosedStart.NEXT_OPEN,
+    ) -> DateTime:
+        """The instant *days* business days after *start*, whose own day does not count.
+
+        A business day is a civil date, in the calendar's zone, on which a window starts.
+
+        Args:
+            start: from when.
+            days: 0 stays on the day of the start, or moves to the next business day.
+            rule: at the same time of day on the last day (kept as the wall clock shows it, even
+                if the desk is closed by then; a reading that the clock skips lands later by as
+                much), or when the desk closes on that day.
+            closed_start: what a start while the desk is closed means: as if at the next opening
+                (Saturday counts as Monday 08:30, and one day later is Tuesday), or its own date
+                (one day after Saturday is Monday).
+
+        Raises:
+            Unreachable: when there are not so many business days.
+        """
+        check_type(rule, DayRule, where="rule")
+        check_type(closed_start, ClosedStart, where="closed_start")
+        return add_days(self.timeline, start, days, rule, closed_start)
+
+    def business_dates(self, first: date, last: date) -> tuple[date, ...]:
+        """The business days from *first* up to, not including, *last*."""
+        return business_dates(self.timeline, first, last)
+
+    def gaps(self, start: datetime, end: datetime) -> SpanSet:
+        """The closed time in [start, end): what no desk of a follow-the-sun union covers."""
+        open_time = self.timeline.spans(start, end)
+        if to_utc(end) <= to_utc(start):
+            return open_time
+        return SpanSet([Span(self.timeline.here(start), self.timeline.here(end))]) - open_time
+
+    @property
+    def knowledge_horizon(self) -> date | None:
+        """The last date for which the holidays are known; None where none are kept.
+
+        Countries that move working days to weekends announce it a year at a time; for others it
+        is the last year of the holidays package.
+        """
+        return self.timeline.source.horizon()
+
+    def is_provisional(self, instant: datetime) -> bool:
+        """Whether holidays may yet change what the calendar says of the date of *instant*.
+
+        So it is past the knowledge horizon, before the years that the holidays package knows, and
+        in a year of which the package itself reckons a holiday (a moon not yet sighted).
+        """
+        line = self.timeline
+        line.locate(instant, "instant")
+        horizon = self.knowledge_horizon
+        if horizon is None:
+            return False
+        day = date.fromordinal(line.here(instant).toordinal())
+        return day > horizon or line.source.is_estimated(day)
+
+    def explain(self, start: datetime, end: datetime) -> Explanation:
+        """Each stretch of [start, end) with its reason: open, lunch, holiday, make-up day, ..."""
+        return explain_between(self.timeline, start, end)
 
     def spans(self, start: datetime, end: datetime) -> SpanSet:
         """The open time in [start, end), as maximal runs; none when *end* comes first."""

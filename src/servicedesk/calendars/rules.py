@@ -24,7 +24,6 @@ from servicedesk.calendars.timeline import (
 )
 from servicedesk.calendars.weekly import (
     DAY,
-    DAYS,
     Hours,
     Week,
     WeekPlan,
@@ -209,7 +208,7 @@ class Desk:
         ruled = partial(Ruling, source=year.sources.get(day, ""))
         if day in year.working:
             stands_for = year.working[day]
-            weekday = stands_for.weekday() if stands_for else DAYS.index(holidays.make_up_as)
+            weekday = stands_for.weekday() if stands_for else holidays.make_up_weekday
             return ruled(Rule.MAKE_UP, week[weekday], stands_for=stands_for)
         if day in year.cancelled:
             return ruled(Rule.CANCELLED, hours)

@@ -437,7 +437,8 @@ class Timeline:
             self.build_minutes(instant.toordinal())
         return found
 
-    def _beyond(self, year: int, question: str) -> Exception:
+    def beyond(self, year: int, question: str) -> Exception:
+        """The error for an answer that lies past *year*, the last or the first."""
         first, last = self.source.opening_years()
         if first <= year <= last and any(
             self.total(near) for near in range(max(year - 8, first), min(year + 8, last) + 1)
@@ -464,7 +465,7 @@ class Timeline:
         last = min(self.source.opening_years()[1], LAST_YEAR)
         while target > (total := self._total_towards(year, last)):
             if year >= last:
-                raise self._beyond(LAST_YEAR, question)
+                raise self.beyond(LAST_YEAR, question)
             target -= total
             year += 1
         return year, target
@@ -474,7 +475,7 @@ class Timeline:
         first = max(self.source.opening_years()[0], FIRST_YEAR)
         while target < ZERO:
             if year <= first:
-                raise self._beyond(FIRST_YEAR, question)
+                raise self.beyond(FIRST_YEAR, question)
             year -= 1
             target += self._total_towards(year, first)
         return year, target
@@ -498,7 +499,7 @@ class Timeline:
         # Φ stands at the target from the year's last close to the next opening
         found = self.opening_from(year, bounds[-1] if bounds else ZERO)
         if found is None:
-            raise self._beyond(LAST_YEAR, question)
+            raise self.beyond(LAST_YEAR, question)
         return self.local(found)
 
     def opening_from(self, year: int, at: timedelta) -> timedelta | None:
@@ -520,14 +521,14 @@ class Timeline:
         year, at = self.locate(instant, "instant")
         found = self.opening_from(year, at)
         if found is None or found >= timedelta(0, start_of(LAST_YEAR + 1)):
-            raise self._beyond(LAST_YEAR, "next_open")
+            raise self.beyond(LAST_YEAR, "next_open")
         return self.here(instant) if found == at else self.local(found)
 
     def next_close(self, instant: datetime) -> DateTime:
         year, at = self.locate(instant, "instant")
         opening = self.opening_from(year, at)
         if opening is None:
-            raise self._beyond(LAST_YEAR, "next_close")
+            raise self.beyond(LAST_YEAR, "next_close")
         found = self.closing_from(year, opening)
         if found is None:
             raise Unreachable("the calendar never closes again", where="next_close")
@@ -545,7 +546,7 @@ class Timeline:
             if index and bounds[index - 1] > timedelta(0, start_of(year)):
                 return self.local(bounds[index - 1])
             year -= 1
-        raise self._beyond(FIRST_YEAR, "subtract")
+        raise self.beyond(FIRST_YEAR, "subtract")
 
     def closing_from(self, year: int, at: timedelta) -> timedelta | None:
         """The end of the open run in which *at* lies, both since 1970 in UTC."""

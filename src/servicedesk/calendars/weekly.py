@@ -363,11 +363,18 @@ WeekPlan = Week | AlternatingWeeks | SeasonalWeeks | Dated[Week | AlternatingWee
 _CLOSED = Week()
 
 
+def plan_in_force(plan: WeekPlan, day: date) -> Week | AlternatingWeeks | SeasonalWeeks | None:
+    """The version of a plan that holds on *day*; None before the first begins."""
+    if not isinstance(plan, Dated):
+        return plan
+    version = plan.find(day)
+    return version.value if version else None
+
+
 def week_on(plan: WeekPlan, day: date) -> Week:
     """The week's hours that *plan* has on *day*; closed before its first version begins."""
     if isinstance(plan, Dated):
-        version = plan.find(day)
-        return week_on(version.value, day) if version else _CLOSED
+        return week_on(plan_in_force(plan, day) or _CLOSED, day)
     if isinstance(plan, SeasonalWeeks):
         season = plan.season_on(day)
         return week_on(season.week if season else plan.week, day)
