@@ -19,7 +19,7 @@ from attrs import field, frozen
 
 Windows = Sequence[Sequence[str]]
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = timedelta(days=1)
 _ZERO = timedelta(0)
 _STEPS = (timedelta(minutes=15), timedelta(minutes=1), timedelta(seconds=1))
@@ -58,6 +58,9 @@ class PlainCalendar:
     _seen: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
         init=False, factory=dict, eq=False, repr=False
     )
+    _steady: dict[tuple[datetime, datetime], bool] = field(
+        init=False, factory=dict, eq=False, repr=False
+    )
 
     def hours(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The windows that start on *day*, as readings of the clock on the wall."""
@@ -71,7 +74,7 @@ class PlainCalendar:
             elif name in self.holidays:
                 windows = ()
             else:
-                windows = self.week.get(_DAYS[day.weekday()], ())
+                windows = self.week.get(DAYS[day.weekday()], ())
             self._seen[day] = tuple(_readings(day, *window) for window in windows)
         return self._seen[day]
 
@@ -83,6 +86,11 @@ class PlainCalendar:
         return any(first <= reading < last for first, last in self._near(reading))
 
     def is_steady(self, start: datetime, end: datetime) -> bool:
+        if (start, end) not in self._steady:
+            self._steady[start, end] = self._look(start, end)
+        return self._steady[start, end]
+
+    def _look(self, start: datetime, end: datetime) -> bool:
         zone = ZoneInfo(self.timezone)
         first, last = start.astimezone(zone), end.astimezone(zone)
         if first.utcoffset() != last.utcoffset() or first.fold != last.fold:
@@ -127,10 +135,11 @@ def walk(
 ) -> Iterator[tuple[datetime, datetime, bool]]:
     """Stretches (start, end, open or not) in UTC that cover [start, end); not yet merged."""
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    at = start.replace(microsecond=0)
+    at = start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0)
     while at < end:
         step = next((step for step in _STEPS if calendar.is_steady(at, at + step)), _STEPS[-1])
-        yield max(at, start), min(at + step, end), calendar.is_open(at)
+        if at + step > start:
+            yield max(at, start), min(at + step, end), calendar.is_open(at)
         at += step
 
 
