@@ -10,7 +10,7 @@ from servicedesk.contracts import Covered
 from servicedesk.errors import InvalidValue, check_type, is_a
 from servicedesk.incidents import Period, is_key
 from servicedesk.money import Money
-from servicedesk.reasons import Clause
+from servicedesk.reasons import Clause, Text
 from servicedesk.spans import to_utc
 from servicedesk.statements.proration import index_of
 from servicedesk.tariffs import BillingTerms, Discount, PriceList
@@ -96,6 +96,13 @@ class Account:
     def quotes(self) -> dict[tuple[str, str], Quote]:
         """The agreed quotes by request and item."""
         return {(fact.request, fact.item): fact for fact in self.facts if isinstance(fact, Quote)}
+
+    def name(self, item: str) -> Text:
+        """The words of an item in the contract's catalogue; another key names itself."""
+        for each in self.contract.items:
+            if each.key == item:
+                return each.name
+        return Text(item, item, item)
 
     def discounts(self, item: str) -> list[Discount]:
         """The discounts of an item in a contract of this length."""

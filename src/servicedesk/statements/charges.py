@@ -7,7 +7,7 @@ from attrs import frozen
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
-from servicedesk.decisions import holds
+from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import (
     Chargeable,
     Cost,
@@ -19,7 +19,7 @@ from servicedesk.incidents import Cause, Facts, Period
 from servicedesk.money import NOUGHT, ONE, Money, Ratio
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import Account, Quote, one_day
-from servicedesk.statements.lines import LineKey, LineKind, OpenItem
+from servicedesk.statements.lines import LineKey, LineKind, OpenItem, missing_text
 from servicedesk.statements.pricing import (
     Amount,
     accumulate,
@@ -127,19 +127,24 @@ def charge(account: Account, window: Period) -> Charges:
         ref = work.id if not work.part else f"{work.id}#{work.part}"
         key = LineKey(contract.id, work.item, one_day(day), ref)
         if isinstance(found, frozenset):
-            because = (*covered.coverage.reasons, NEEDED(missing=tuple(sorted(found))))
+            because = (
+                *covered.coverage.reasons,
+                NEEDED(missing=tuple(map(missing_text, sorted(found)))),
+            )
             waiting.append(OpenItem(key=key, missing=found, reasons=because))
         else:
             amount, price = found
             if price is not None and accumulates(price.tariff):
                 counted.append(Counted(price, day, amount.quantity, ref))
-            drafts.append(_draft(key, covered, amount, price))
+            drafts.append(_draft(account, key, covered, amount, price))
         if not isinstance(covered.coverage, Undetermined):
             drafts.extend(_expenses(contract, covered, day, ref))
     return Charges(drafts=tuple(drafts), open=tuple(waiting), counted=tuple(counted))
 
 
-def _draft(key: LineKey, covered: Covered, amount: Amount, price: Price | None) -> Draft:
+def _draft(
+    account: Account, key: LineKey, covered: Covered, amount: Amount, price: Price | None
+) -> Draft:
     cited = () if price is None or price.clause is None else (price.clause,)
     borne = tuple(
         BORNE(cost=expense.cost, amount=expense.amount)
@@ -149,6 +154,7 @@ def _draft(key: LineKey, covered: Covered, amount: Amount, price: Price | None) 
     return Draft(
         key=key,
         kind=LineKind.WORK,
+        name=account.name(key.item),
         day=key.period.start,
         amount=amount,
         works=(key.ref,),
@@ -255,7 +261,7 @@ def _surcharges(rules: Sequence[Surcharge], facts: Facts) -> list[Surcharge] | f
     for rule in rules:
         holding = holds(rule.when, facts)
         if holding is None:
-            return frozenset({f"surcharge.{rule.key}"})
+            return facts_of(rule.when) - frozenset(facts)
         if holding:
             found.append(rule)
     return found
@@ -269,6 +275,7 @@ def _expenses(contract: Contract, covered: Covered, day: date, ref: str) -> Iter
         yield Draft(
             key=LineKey(contract.id, expense.cost.value, one_day(day), f"{ref}.{index}"),
             kind=LineKind.EXPENSE,
+            name=expense.cost.text,
             day=day,
             amount=stated(expense.amount, reason, "piece"),
             works=(ref,),
@@ -305,6 +312,7 @@ def accumulated(
         yield Draft(
             key=LineKey(contract.id, item, billed, f"price-{index}"),
             kind=LineKind.WORK,
+            name=account.name(item),
             day=billed.start,
             amount=amount,
             works=(),

@@ -14,6 +14,7 @@ from servicedesk.statements.lines import LineKey, LineKind
 from servicedesk.statements.pricing import (
     Amount,
     Part,
+    Percent,
     accumulate,
     accumulates,
     factor_reasons,
@@ -79,6 +80,7 @@ def _fees(account: Account, plan: Annual, period: Period) -> list[Draft]:
             Draft(
                 key=LineKey(account.contract.id, item, inside),
                 kind=kind,
+                name=kind.text if kind is LineKind.FEE else account.name(item),
                 day=inside.start,
                 amount=amount,
                 clauses=() if clause is None else (clause,),
@@ -136,6 +138,7 @@ def _packs(account: Account, plan: PerIncident, period: Period) -> list[Draft]:
             Draft(
                 key=LineKey(contract.id, pack.key, one_day(purchase.on), purchase.id),
                 kind=LineKind.PACK,
+                name=account.name(pack.key),
                 day=purchase.on,
                 amount=settle_parts(
                     (Part(pack.price, Ratio(purchase.count)),), "pack", contract.currency,
@@ -161,12 +164,13 @@ def _milestones(account: Account, plan: Project, period: Period) -> list[Draft]:
             continue
         milestone, amount = parts[key]
         reason = REACHED(
-            milestone=key, on=on, share=milestone.share, price=plan.price, amount=amount
+            milestone=key, on=on, share=Percent(milestone.share), price=plan.price, amount=amount
         )
         drafts.append(
             Draft(
                 key=LineKey(account.contract.id, key, one_day(on)),
                 kind=LineKind.MILESTONE,
+                name=account.name(key),
                 day=on,
                 amount=stated(amount, reason, "share"),
                 clauses=() if milestone.clause is None else (milestone.clause,),
@@ -221,6 +225,7 @@ def _true_up(
         Draft(
             key=LineKey(contract.id, "commitment", clipped),
             kind=LineKind.TRUE_UP,
+            name=LineKind.TRUE_UP.text,
             day=date.fromordinal(clipped.end.toordinal() - 1),
             amount=stated(missing, reason, "period"),
             clauses=() if commitment.clause is None else (commitment.clause,),

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from servicedesk.errors import CurrencyMismatch, InvalidValue, are, is_a
 from servicedesk.incidents import Period, is_key
 from servicedesk.money import NOUGHT, Money, Ratio, UnitPrice, total
-from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term
+from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term, Text
 from servicedesk.tariffs import PriceBasis
 
 
@@ -55,6 +55,7 @@ class Line:
     Attributes:
         key: what it bills.
         kind: what it is for.
+        name: the words for its item, as the contract's catalogue has them.
         quantity: how many units, exact; 0 where nothing is charged.
         unit: what is counted ("piece", "hour", "man_day", "period").
         price: of one unit, None where several prices meet in the line.
@@ -69,6 +70,7 @@ class Line:
 
     key: LineKey = field(validator=is_a(LineKey))
     kind: LineKind = field(validator=is_a(LineKind))
+    name: Text = field(validator=is_a(Text))
     quantity: Ratio = field(validator=is_a(Ratio))
     unit: str = field(validator=is_key())
     price: Money | UnitPrice | None = field(validator=is_a(Money, UnitPrice, optional=True))
@@ -151,11 +153,28 @@ class Total:
         return self.gross + self.rounding
 
 
+_MISSING = {
+    "agreement": Text("an agreement on it", "对该项服务的约定", "對該項服務的約定"),
+    "cause": Text("the cause", "故障原因", "故障原因"),
+    "difficulty": Text("its difficulty", "难度", "難度"),
+    "price": Text("its price", "价格", "價格"),
+    "quote": Text("an agreed quote", "双方商定的报价", "雙方商定的報價"),
+    "severity": Text("the severity", "故障级别", "故障級別"),
+    "spans": Text("when it was worked", "工作的起止时间", "工作的起止時間"),
+    "time": Text("how long it was worked", "工时", "工時"),
+}
+
+
+def missing_text(name: str) -> Text:
+    """The words of a fact that is to be found out; another one names itself."""
+    return _MISSING.get(name) or Text(name, name, name)
+
+
 LINE = ReasonKind(
     "statement.line",
-    "{kind} {key}: net {net}, tax {tax}",
-    "{kind} {key}:不含税{net},税额{tax}",
-    "{kind} {key}:不含稅{net},稅額{tax}",
+    "{name} ({kind}, {key}): net {net}, tax {tax}",
+    "{name}({kind},{key}):不含税{net},税额{tax}",
+    "{name}({kind},{key}):不含稅{net},稅額{tax}",
 )
 OPEN = ReasonKind(
     "statement.open",
@@ -259,13 +278,17 @@ class Statement:
         """Each line, open item and sum with the arithmetic below it."""
         lines = tuple(
             LINE(
-                kind=line.kind, key=line.key, net=line.net, tax=line.tax,
+                name=line.name, kind=line.kind, key=line.key, net=line.net, tax=line.tax,
                 clauses=line.clauses, because=line.reasons,
             )
             for line in self.lines
         )  # fmt: skip
         waiting = tuple(
-            OPEN(key=item.key, missing=tuple(sorted(item.missing)), because=item.reasons)
+            OPEN(
+                key=item.key,
+                missing=tuple(map(missing_text, sorted(item.missing))),
+                because=item.reasons,
+            )
             for item in self.open
         )
         sums = tuple(

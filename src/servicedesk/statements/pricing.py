@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from attrs import field, frozen
 
+from servicedesk.calendars import BusinessCalendar
 from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import Work
 from servicedesk.errors import InvalidValue, are, is_a
@@ -20,7 +21,8 @@ from servicedesk.money import (
     minor_units,
     settle_minor,
 )
-from servicedesk.reasons import Reason, ReasonKind, Text
+from servicedesk.reasons import Lang, Reason, ReasonKind, Text
+from servicedesk.spans import SpanSet
 from servicedesk.tariffs import (
     Discount,
     Flat,
@@ -83,6 +85,19 @@ ACCUMULATED = ReasonKind(
 def unit_text(unit: str) -> Text:
     """The words of a known unit; another key names itself."""
     return _UNITS.get(unit) or Text(unit, unit, unit)
+
+
+@frozen
+class Percent:
+    """A ratio shown as a percentage."""
+
+    ratio: Ratio
+
+    def label(self, lang: Lang) -> str:  # noqa: ARG002 - the same in every language
+        return f"{self.ratio * _HUNDRED}%"
+
+
+_HUNDRED = Ratio(100)
 
 
 @frozen
@@ -203,12 +218,24 @@ def accumulates(tariff: Tariff) -> bool:
 def _hourly(tariff: Hourly, work: Work) -> tuple[Part, ...] | frozenset[str]:
     if not work.time:
         return frozenset({"time"})
-    return (
-        Part(
-            tariff.price,
-            hours_of(charged_time(work.time, tariff.minimum, tariff.increment)),
-        ),
-    )
+    if not tariff.bands:
+        time = charged_time(work.time, tariff.minimum, tariff.increment)
+        return (Part(tariff.price, hours_of(time)),)
+    if not work.spans:
+        return frozenset({"spans"})
+    left = SpanSet(work.spans)
+    found = []
+    for band in tariff.bands:
+        inside = left if band.hours is None else _open_part(left, band.hours)
+        left = left - inside
+        if inside:
+            time = charged_time(inside.total, band.minimum, band.increment)
+            found.append(Part(tariff.price, hours_of(time), band.factor, band.key))
+    return tuple(found)
+
+
+def _open_part(spans: SpanSet, hours: BusinessCalendar) -> SpanSet:
+    return SpanSet(piece for span in spans for piece in hours.spans(span.start, span.end))
 
 
 def _man_days(tariff: ManDays, work: Work, facts: Facts) -> tuple[Part, ...] | frozenset[str]:
@@ -274,7 +301,8 @@ def factor_reasons(
     return tuple(
         SURCHARGED(key=each.key, factor=each.factor, clauses=_cited(each)) for each in surcharges
     ) + tuple(
-        DISCOUNTED(key=each.key, share=each.share, clauses=_cited(each)) for each in discounts
+        DISCOUNTED(key=each.key, share=Percent(each.share), clauses=_cited(each))
+        for each in discounts
     )
 
 
@@ -288,7 +316,7 @@ def factor_of(reason: Reason) -> Ratio | None:
         factor: Ratio = reason["factor"]
         return factor
     if reason.kind is DISCOUNTED:
-        share: Ratio = reason["share"]
+        share: Ratio = reason["share"].ratio
         return ONE - share
     return None
 
@@ -308,7 +336,7 @@ def settle_parts(
         exact = exact + minor_units(part.price, part.quantity, part.factor)
         if type(part.price) is UnitPrice or len(parts) == 1:
             quantity = quantity + part.quantity
-        if part.factor == ONE:
+        if not part.name:
             because.append(PART(price=part.price, quantity=part.quantity, unit=named))
         else:
             because.append(

@@ -17,9 +17,9 @@ from servicedesk.money import (
     apportion,
     round_quotient,
 )
-from servicedesk.reasons import Clause, Reason, ReasonKind
+from servicedesk.reasons import Clause, Reason, ReasonKind, Text
 from servicedesk.statements.lines import Line, LineKey, LineKind
-from servicedesk.statements.pricing import Amount
+from servicedesk.statements.pricing import Amount, Percent
 from servicedesk.tariffs import BillingTerms, PriceBasis, TaxRate
 
 TAXED = ReasonKind(
@@ -47,6 +47,7 @@ class Draft:
 
     key: LineKey = field(validator=is_a(LineKey))
     kind: LineKind = field(validator=is_a(LineKind))
+    name: Text = field(validator=is_a(Text))
     day: date = field(validator=is_a(date))
     amount: Amount = field(validator=is_a(Amount))
     works: tuple[str, ...] = ()
@@ -117,6 +118,7 @@ def _line(draft: Draft, rate: TaxRate | None, rounded: int, terms: BillingTerms)
     return Line(
         key=draft.key,
         kind=draft.kind,
+        name=draft.name,
         quantity=draft.amount.quantity,
         unit=draft.amount.unit,
         price=draft.amount.price,
@@ -134,9 +136,11 @@ def _line(draft: Draft, rate: TaxRate | None, rounded: int, terms: BillingTerms)
 def _tax_reason(net: Money, tax: Money, rate: TaxRate, terms: BillingTerms) -> Reason:
     rounding: Rounding = terms.rounding
     if terms.basis is PriceBasis.NET:
-        return TAXED(rate=rate.rate, base=net, tax=tax, point=rounding.point, rounding=rounding)
+        return TAXED(
+            rate=Percent(rate.rate), base=net, tax=tax, point=rounding.point, rounding=rounding
+        )
     return CONTAINED(
-        gross=net + tax, rate=rate.rate, net=net, tax=tax, point=rounding.point,
+        gross=net + tax, rate=Percent(rate.rate), net=net, tax=tax, point=rounding.point,
         rounding=rounding, side=rounding.tax_side,
     )  # fmt: skip
 
