@@ -5,8 +5,16 @@ from datetime import date, datetime
 import pendulum
 from attrs import field, frozen
 
-from servicedesk.decisions import Condition
-from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem, Warranty
+from servicedesk.calendars import BusinessCalendar, CombinedCalendar
+from servicedesk.decisions import ALWAYS, Condition
+from servicedesk.entitlements import (
+    Entitlement,
+    Liability,
+    Payment,
+    Request,
+    ServiceItem,
+    Warranty,
+)
 from servicedesk.errors import (
     CurrencyMismatch,
     InvalidValue,
@@ -16,10 +24,11 @@ from servicedesk.errors import (
     check_aware,
     is_a,
 )
-from servicedesk.incidents import Period, is_key
+from servicedesk.incidents import Facts, Period, is_key
 from servicedesk.money import check_currency
 from servicedesk.quotas import Carry, Draw, Entry, Quota, Reversal
 from servicedesk.reasons import Clause, Text
+from servicedesk.sla import ElapsedTime, Policy, TargetClock
 from servicedesk.tariffs import AfterEnd, Annual, CreditTerms, FeePlan, PerIncident, Project
 
 
@@ -67,6 +76,21 @@ class Site:
     def __attrs_post_init__(self) -> None:
         if self.timezone is not None:
             check_timezone(self.timezone, where=f"Site {self.key}")
+
+
+@frozen(kw_only=True)
+class ServiceHours:
+    """When a service is given: by channel, item and tier, as the condition says (C1).
+
+    Attributes:
+        clock: the desk's calendar, or `ELAPSED` around the clock.
+        when: over the facts of the request and of the contract (`tier`, `fee_plan`).
+        clauses: where it is written, and how binding that is.
+    """
+
+    clock: TargetClock = field(validator=is_a(BusinessCalendar, CombinedCalendar, ElapsedTime))
+    when: Condition = ALWAYS
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
 
 @frozen(kw_only=True)
@@ -167,6 +191,10 @@ class Contract:
         unlisted: how an item is paid for that the catalogue has and no entitlement speaks of.
         after_term: how everything is paid for outside the term; None: as the project's
             `after_end` says, else charged (R63).
+        hours: when services are given, the special before the general; the first whose condition
+            holds counts.
+        policy: the SLA policy, whose targets may look at `tier` and `fee_plan`; None: no time is
+            promised.
         arrears: what becomes of it while fees are unpaid; None: nothing.
         obligations: what the customer owes.
         credit_terms: what missed targets give back; None: nothing.
@@ -196,6 +224,8 @@ class Contract:
     sites: tuple[Site, ...] = field(default=(), validator=are(Site))
     unlisted: Payment = field(default=Payment.QUOTE_FIRST, validator=is_a(Payment))
     after_term: Payment | None = field(default=None, validator=is_a(Payment, optional=True))
+    hours: tuple[ServiceHours, ...] = field(default=(), validator=are(ServiceHours))
+    policy: Policy | None = field(default=None, validator=is_a(Policy, optional=True))
     arrears: Arrears | None = field(default=None, validator=is_a(Arrears, optional=True))
     obligations: tuple[Obligation, ...] = field(default=(), validator=are(Obligation))
     credit_terms: CreditTerms | None = field(
@@ -248,6 +278,16 @@ class Contract:
                 return quota
         names = ", ".join(quota.key for quota in self.quotas)
         raise UnknownName("unknown quota", got=key, expected=names, where=self.id)
+
+    def facts(self, request: Request, *, tier: str | None = None) -> Facts:
+        """All that conditions can look at: the request's facts with `tier` and `fee_plan`.
+
+        Args:
+            request: the request.
+            tier: the tier that the contract counts as; None is its own.
+        """
+        plan = "none" if self.fee_plan is None else self.fee_plan.kind
+        return request.known() | {"tier": tier or self.tier, "fee_plan": plan}
 
     def date_of(self, instant: datetime) -> date:
         """The civil date of an instant in the contract's zone."""

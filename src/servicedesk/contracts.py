@@ -18,9 +18,11 @@ from servicedesk.agreements import (
     Contract,
     Obligation,
     Party,
+    ServiceHours,
     Site,
     Usage,
 )
+from servicedesk.decisions import holds
 from servicedesk.entitlements import (
     AtCost,
     Bearer,
@@ -111,6 +113,7 @@ __all__ = [
     "Request",
     "Reversal",
     "Rollover",
+    "ServiceHours",
     "ServiceItem",
     "Site",
     "Undetermined",
@@ -123,6 +126,7 @@ __all__ = [
     "due_periods",
     "duties",
     "in_arrears",
+    "service_hours",
     "use_of",
     "warranty_of",
 ]
@@ -184,6 +188,21 @@ def _has_left(quota: Quota, entries: Sequence[Entry], request: Request, day: dat
 
 def _used_up(quota: Quota, day: date, terms: Terms) -> Reason:
     return QUOTA_USED_UP(quota=quota.title, day=day, payment=terms.beyond, clauses=quota.clauses)
+
+
+def service_hours(contract: Contract, request: Request) -> tuple[ServiceHours, ...]:
+    """The hours in which a request is served: one, none, or all that may apply.
+
+    There are several only while a fact on which they depend is unknown (`channel`, `severity`).
+    """
+    facts, found = contract.facts(request), []
+    for hours in contract.hours:
+        applies = holds(hours.when, facts)
+        if applies is not False:
+            found.append(hours)
+        if applies:
+            break
+    return tuple(found)
 
 
 @frozen

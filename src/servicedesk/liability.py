@@ -320,8 +320,7 @@ class _Case:
         warranty = warranty_of(contract, request.item, at=request.at)
         arrears = in_arrears(contract, usage, at=at)
         tier = contract.tier if arrears is None else arrears.tier
-        known: dict[str, FactValue] = {"tier": tier, "in_warranty": warranty is not None}
-        known["fee_plan"] = "none" if contract.fee_plan is None else contract.fee_plan.kind
+        known: dict[str, FactValue] = {"in_warranty": warranty is not None}
         if cause is not Cause.UNKNOWN:
             known["cause"] = str(cause.value)
         return cls(
@@ -330,7 +329,7 @@ class _Case:
             cause=cause,
             day=contract.date_of(request.at),
             tier=tier,
-            facts=request.known() | known,
+            facts=contract.facts(request, tier=tier) | known,
             warranty=warranty,
             arrears=arrears,
             overdue_since=usage.overdue_since,
