@@ -127,7 +127,8 @@ def account_of(
     for covered in works:
         check_type(covered, Covered, where="works")
         key = (covered.work.id, covered.work.part)
-        if found.setdefault(key, covered) != covered:
+        first = found.setdefault(key, covered)
+        if first is not covered and first != covered:
             raise InvalidValue("two pieces of work of one id", got=covered.work.id, where="works")
     ordered = sorted(
         found.values(), key=lambda each: (to_utc(each.work.at), each.work.id, each.work.part)
