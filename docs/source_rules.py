@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib import import_module
 from inspect import isfunction, signature
 from itertools import chain
@@ -20,6 +21,7 @@ from typing import Any
 import attrs
 
 from servicedesk import presets
+from servicedesk.incidents import Period
 from servicedesk.reasons import Binding, Clause
 
 HERE = Path(__file__).parent
@@ -46,18 +48,33 @@ def citations() -> Iterator[tuple[str, Binding, str]]:
 
 
 def values_of(module: ModuleType) -> Iterator[tuple[str, object]]:
-    """The public values of a preset, those that its functions without arguments make included."""
+    """The public values of a preset, those that its functions make included.
+
+    A clause by itself runs nothing; it counts in the value that rests on it.
+    """
     for name, value in vars(module).items():
-        if name.startswith("_") or isinstance(value, ModuleType | type):
+        if name.startswith("_") or isinstance(value, ModuleType | type | Clause):
             continue
         if not isfunction(value):
             yield name, value
-        elif value.__module__ == module.__name__ and not _needs_arguments(value):
-            yield f"{name}()", value()
+        elif value.__module__ == module.__name__:
+            made = f"{module.__name__.removeprefix('servicedesk.presets.')}.{name}"
+            if made in MADE_WITH or not _needs_arguments(value):
+                yield f"{name}()", value(**MADE_WITH.get(made, {}))
 
 
 def _needs_arguments(function: Any) -> bool:
     return any(p.default is p.empty for p in signature(function).parameters.values())
+
+
+# what these functions need; the clauses that they cite do not depend on it
+MADE_WITH: Mapping[str, Mapping[str, Any]] = {
+    "heating.contract": {
+        "name": "any",
+        "term": Period(date(2026, 1, 1), date(2027, 1, 1)),
+        "tier": "premium",
+    }
+}
 
 
 def clauses_in(value: object) -> Iterator[Clause]:
