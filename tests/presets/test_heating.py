@@ -26,12 +26,15 @@ from servicedesk.contracts import (
     cover,
     coverage,
     duties,
+    service_hours,
 )
 from servicedesk.errors import Undecided
-from servicedesk.incidents import Cause, Facts, Period, Severity
+from servicedesk.incidents import Cause, Event, Facts, Period, Severity
 from servicedesk.money import Money
 from servicedesk.presets import heating
+from servicedesk.presets.heating import sentences
 from servicedesk.reasons import UNDECIDED, Binding, Clause, explain
+from servicedesk.sla import ELAPSED, Breached, Met, Running, assess
 from servicedesk.tariffs import Annual, Flat, PerIncident, Price, PriceList
 
 BEIJING = timezone(timedelta(hours=8))
@@ -260,11 +263,122 @@ def test_neglect_has_no_consequence_that_the_document_does_not_name():
 @pytest.mark.skipif(not SEED.exists(), reason="the source documents are not here")
 def test_every_quotation_stands_in_the_source():
     source = SEED.read_text(encoding="utf-8")
-    quotes = [each.quote for each in vars(heating).values() if isinstance(each, Clause)]
+    quotes = [each.quote for each in vars(sentences).values() if isinstance(each, Clause)]
     spoken = [quote for quote in quotes if quote]
-    assert len(spoken) >= 27
+    assert len(spoken) >= 33
     assert [quote for quote in spoken if quote not in source] == []
 
 
 def test_every_entitlement_cites_a_sentence():
     assert all(isinstance(each, Entitlement) and each.clauses for each in heating.entitlements())
+
+
+# --- hours and times of response
+
+# Friday 16:30, before a weekend without make-up days
+FRIDAY = datetime(2025, 12, 5, 16, 30, tzinfo=BEIJING)
+
+
+def log(*events):
+    return [Event(at=FRIDAY + after, type=kind) for after, kind in events]
+
+
+def test_every_request_is_answered_within_two_hours_by_day_and_night():
+    request = Request(id="1", item="bug_fix", at=FRIDAY, channel="phone")
+    facts = PREMIUM.facts(request)
+    created = (timedelta(0), "created")
+    in_time = log(created, (timedelta(hours=2), "first_response"))
+    late = log(created, (timedelta(hours=2, microseconds=1), "first_response"))
+    at = FRIDAY + timedelta(days=1)
+    assert type(assess(PREMIUM.policy, in_time, facts, at=at)["first_response"]) is Met
+    clock = assess(PREMIUM.policy, late, facts, at=at)["first_response"]
+    assert type(clock) is Breached
+    text = explain(clock, lang="zh-Hans")
+    assert "R127" in text
+    assert "C1" in text
+
+
+def test_counted_in_office_hours_the_same_request_is_due_on_monday():
+    # 16:30 to 17:30 on Friday, then 8:30 to 9:30 on Monday
+    reading = heating.policy(clock=heating.office())
+    facts = {"channel": "phone"}
+    clock = assess(reading, log((timedelta(0), "created")), facts, at=FRIDAY)["first_response"]
+    assert type(clock) is Running
+    assert clock.due == datetime(2025, 12, 8, 9, 30, tzinfo=BEIJING)
+
+
+def test_an_online_question_is_fully_answered_within_two_hours():
+    # R128: completed, not merely acknowledged
+    events = log((timedelta(0), "created"), (timedelta(hours=1), "first_response"))
+    at = FRIDAY + timedelta(hours=3)
+    online = assess(heating.policy(), events, {"channel": "web"}, at=at)
+    assert type(online["first_response"]) is Met
+    assert type(online["online_reply"]) is Breached
+    phone = assess(heating.policy(), events, {"channel": "phone"}, at=at)
+    assert "online_reply" not in [clock.metric for clock in phone.clocks]
+
+
+def test_a_visit_is_arranged_not_made_within_two_hours():
+    # R129: the arrangement is fed back; no arrival is promised
+    events = log(
+        (timedelta(0), "created"),
+        (timedelta(hours=1), "first_response"),
+        (timedelta(hours=5), "visit_requested"),
+        (timedelta(hours=6), "visit_arranged"),
+        (timedelta(days=9), "arrived"),
+    )
+    at = FRIDAY + timedelta(days=10)
+    facts = {"channel": "phone"}
+    assert type(assess(heating.policy(), events, facts, at=at)["visit_arrangement"]) is Met
+    from_the_start = heating.policy(visit_clock_starts=("created",))
+    assert type(assess(from_the_start, events, facts, at=at)["visit_arrangement"]) is Breached
+
+
+def test_a_policy_with_its_clock_undecided_is_refused_by_name():
+    with pytest.raises(Undecided, match="C1"):
+        heating.policy(clock=UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("contract", "item", "channel", "ref", "at_night"),
+    [
+        (PREMIUM, "premium_support", "phone", "R119", True),
+        (PREMIUM, "consultation", "web", "R119", True),
+        (PREMIUM, "consultation", "email", "R130", False),
+        (FREE, "consultation", "phone", "R130", False),
+        (FREE, "program_update", "phone", "R130", True),
+    ],
+)
+def test_hours_go_by_channel_item_and_tier(contract, item, channel, ref, at_night):
+    # C1: 24-hour hotline, 8:30-17:30, 7x24 updates, 7x24 for premium customers
+    request = Request(id="1", item=item, at=NOON, channel=channel)
+    (hours,) = service_hours(contract, request)
+    assert hours.clauses[0].ref == ref
+    assert (hours.clock == ELAPSED) is at_night
+
+
+def test_while_the_channel_is_unknown_both_hours_may_apply():
+    found = service_hours(PREMIUM, ask("consultation"))
+    assert [hours.clauses[0].ref for hours in found] == ["R119", "R130"]
+
+
+def test_the_offer_of_updates_at_any_hour_is_not_a_promise():
+    # 可提供: offered, not promised
+    request = ask("program_update")
+    assert service_hours(FREE, request)[0].clauses[0].binding is Binding.NORM
+
+
+@pytest.mark.parametrize(
+    ("day", "open_"),
+    [
+        (datetime(2026, 2, 14, 10, tzinfo=BEIJING), True),  # make-up Saturday
+        (datetime(2026, 2, 17, 10, tzinfo=BEIJING), False),  # Spring Festival
+        (datetime(2025, 12, 6, 10, tzinfo=BEIJING), False),  # an ordinary Saturday
+        (datetime(2025, 12, 5, 8, 29, 59, tzinfo=BEIJING), False),
+        (datetime(2025, 12, 5, 8, 30, tzinfo=BEIJING), True),
+        (datetime(2025, 12, 5, 17, 29, 59, tzinfo=BEIJING), True),
+        (datetime(2025, 12, 5, 17, 30, tzinfo=BEIJING), False),
+    ],
+)
+def test_the_office_is_open_from_half_past_eight_to_half_past_five(day, open_):
+    assert heating.office().is_open(day) is open_

@@ -1,0 +1,82 @@
+"""S4: the after-sales service of a vendor of heating-billing software, as it promises it.
+
+Every value cites its rule and the vendor's own words. Where the document leaves a question open
+(C1, C7, C8) the reading is a named argument; what was chosen stands in each explanation as a
+clause marked "our choice", and `UNDECIDED` leaves it open.
+
+    contract = heating.contract("2025-017", term=season, tier="premium", fee_plan=annual)
+    coverage(contract, request, cause, at=now)
+"""
+
+from servicedesk.contracts import Contract, Entitlement, Party, Quota, ServiceHours, Site
+from servicedesk.incidents import Period
+from servicedesk.presets.heating import sentences as said
+from servicedesk.presets.heating.clocks import (
+    ONLINE_REPLY,
+    VISIT_ARRANGEMENT,
+    hours,
+    office,
+    policy,
+)
+from servicedesk.presets.heating.duties import obligations
+from servicedesk.presets.heating.services import CATALOGUE, entitlements
+from servicedesk.sla import Policy
+from servicedesk.tariffs import FeePlan
+
+__all__ = [
+    "CATALOGUE",
+    "ONLINE_REPLY",
+    "VISIT_ARRANGEMENT",
+    "contract",
+    "entitlements",
+    "hours",
+    "obligations",
+    "office",
+    "policy",
+]
+
+
+def contract(
+    name: str,
+    *,
+    term: Period,
+    tier: str,
+    fee_plan: FeePlan | None = None,
+    granted: tuple[Entitlement, ...] | None = None,
+    served: tuple[ServiceHours, ...] | None = None,
+    promised: Policy | None = None,
+    quotas: tuple[Quota, ...] = (),
+    parties: tuple[Party, ...] = (),
+    sites: tuple[Site, ...] = (),
+) -> Contract:
+    """A contract by the vendor's service terms, in yuan and Beijing time (R108).
+
+    Args:
+        name: the host's name of the contract.
+        term: its civil dates.
+        tier: "free", "per_incident", "annual", "premium" or the host's own.
+        fee_plan: how it is paid for; None: nothing is.
+        granted: `entitlements(...)` with the open questions decided; None: its defaults.
+        served: `hours(...)` with C1 decided; None: its defaults.
+        promised: `policy(...)` with C1 and C2 decided; None: its defaults.
+        quotas: the quota that `minor_visits` names, if it does.
+        parties: who has agreed.
+        sites: where the software is used, if in several places.
+    """
+    return Contract(
+        id=name,
+        currency="CNY",
+        timezone="Asia/Shanghai",
+        term=term,
+        tier=tier,
+        fee_plan=fee_plan,
+        items=CATALOGUE,
+        entitlements=entitlements() if granted is None else granted,
+        hours=hours() if served is None else served,
+        policy=policy() if promised is None else promised,
+        quotas=quotas,
+        parties=parties,
+        sites=sites,
+        obligations=obligations(),
+        clauses=(said.AGREEMENT,),
+    )
