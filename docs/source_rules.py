@@ -57,7 +57,7 @@ def values_of(module: ModuleType) -> Iterator[tuple[str, object]]:
             continue
         if not isfunction(value):
             yield name, value
-        elif value.__module__ == module.__name__:
+        elif f"{value.__module__}.".startswith(f"{module.__name__}."):
             made = f"{module.__name__.removeprefix('servicedesk.presets.')}.{name}"
             if made in MADE_WITH or not _needs_arguments(value):
                 yield f"{name}()", value(**MADE_WITH.get(made, {}))
@@ -95,14 +95,14 @@ def tests_naming() -> Places:
     found = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         text = path.read_text("utf-8")
+        lines = text.splitlines()
         where = path.relative_to(ROOT).as_posix()
         for node in ast.parse(text).body:
             inside = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
             place = f"{where}::{node.name}" if inside else where  # type: ignore[attr-defined]
-            parts = [node, *getattr(node, "decorator_list", ())]
-            for part in parts:
-                for rule in RULE.findall(ast.get_source_segment(text, part) or ""):
-                    found[rule].add(place)
+            first = min(part.lineno for part in (node, *getattr(node, "decorator_list", ())))
+            for rule in RULE.findall("\n".join(lines[first - 1 : node.end_lineno])):
+                found[rule].add(place)
     return {rule: tuple(sorted(places)) for rule, places in found.items()}
 
 
