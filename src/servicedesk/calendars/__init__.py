@@ -1,8 +1,9 @@
 """Business time: when a desk is open, and how long that is."""
 
+from typing import TYPE_CHECKING, Any
+
 from servicedesk.calendars.business import BusinessCalendar, Calendar, CombinedCalendar
 from servicedesk.calendars.days import ClosedStart, DayRule
-from servicedesk.calendars.explanation import Explanation, Stretch
 from servicedesk.calendars.holidays import (
     Amendment,
     DayOff,
@@ -21,6 +22,9 @@ from servicedesk.calendars.weekly import (
     WeekPlan,
     Window,
 )
+
+if TYPE_CHECKING:
+    from servicedesk.calendars.explanation import Explanation, Stretch
 
 __all__ = [
     "AlternatingWeeks",
@@ -47,3 +51,13 @@ __all__ = [
     "WorkingDay",
     "YearNotice",
 ]
+
+
+if not TYPE_CHECKING:  # a type checker that saw it would believe in any name
+
+    def __getattr__(name: str) -> Any:
+        if name not in ("Explanation", "Stretch"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from servicedesk.calendars import explanation  # noqa: PLC0415
+
+        return getattr(explanation, name)

@@ -2,15 +2,17 @@
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pendulum import DateTime
 
 from servicedesk.calendars.days import ClosedStart, DayRule, add_days, business_dates
-from servicedesk.calendars.explanation import Explanation, explain_between
 from servicedesk.calendars.timeline import UTC_EPOCH, ZERO, Timeline, after, repeated_reading, since
 from servicedesk.errors import InvalidValue, UnknownName, check_type
 from servicedesk.spans import Span, SpanSet, to_utc
+
+if TYPE_CHECKING:
+    from servicedesk.calendars.explanation import Explanation
 
 Edge = Literal["close", "open"]
 
@@ -246,8 +248,11 @@ class Questions:
         day = date.fromordinal(line.here(instant).toordinal())
         return day > horizon or line.source.is_estimated(day)
 
-    def explain(self, start: datetime, end: datetime) -> Explanation:
+    def explain(self, start: datetime, end: datetime) -> "Explanation":
         """Each stretch of [start, end) with its reason: open, lunch, holiday, make-up day, ..."""
+        # loaded by those who ask for it
+        from servicedesk.calendars.explanation import explain_between  # noqa: PLC0415
+
         return explain_between(self.timeline, start, end)
 
     def spans(self, start: datetime, end: datetime) -> SpanSet:

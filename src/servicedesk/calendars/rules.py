@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from attrs import field, frozen
 
-from servicedesk.calendars.holidays import HolidayReader, Holidays
+from servicedesk.calendars.holidays import Holidays
 from servicedesk.calendars.timeline import (
     EPOCH_ORDINAL,
     FIRST_YEAR,
@@ -34,6 +34,9 @@ from servicedesk.calendars.weekly import (
 )
 from servicedesk.errors import InvalidValue, check_type, is_a
 from servicedesk.reasons import Term
+
+if TYPE_CHECKING:
+    from servicedesk.calendars.holiday_years import HolidayReader
 
 
 class Repeated(Term):
@@ -110,8 +113,7 @@ class Rule(Term):
     ORDINARY = "ordinary", "ordinary day", "普通日", "普通日"
 
 
-@frozen
-class Ruling:
+class Ruling(NamedTuple):
     """The hours of a date and the rule that gave them.
 
     Attributes:
@@ -134,7 +136,7 @@ class Desk:
         self.calendar = calendar
         self.timezone = calendar.timezone
         self.zone = zone_of(calendar.timezone, "timezone")
-        self.reader = HolidayReader(calendar.holidays) if calendar.holidays else None
+        self.reader = _reader(calendar.holidays) if calendar.holidays else None
         self._exceptions = {special.day: special for special in calendar.exceptions}
         self._rulings: dict[int, dict[int, Ruling]] = {}
 
@@ -236,6 +238,13 @@ class Desk:
         if self.reader is None:
             return False
         return day < self.reader.holidays.start() or self.reader.year(day.year).estimated
+
+
+def _reader(holidays: Holidays) -> "HolidayReader":
+    # for desks that keep holidays only
+    from servicedesk.calendars.holiday_years import HolidayReader  # noqa: PLC0415
+
+    return HolidayReader(holidays)
 
 
 def _inside(hours: Hours, limits: Hours) -> Hours:
