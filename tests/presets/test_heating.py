@@ -25,6 +25,7 @@ from servicedesk.contracts import (
     Work,
     cover,
     coverage,
+    due_periods,
     duties,
     service_hours,
 )
@@ -271,6 +272,29 @@ def test_every_quotation_stands_in_the_source():
 
 def test_every_entitlement_cites_a_sentence():
     assert all(isinstance(each, Entitlement) and each.clauses for each in heating.entitlements())
+
+
+def test_the_agreement_itself_is_cited_where_nothing_else_decides():
+    # R108: what is agreed is agreed by the annual contract
+    later = datetime(2026, 11, 1, tzinfo=BEIJING)
+    answer = coverage(PREMIUM, Request(id="1", item="migration", at=later), at=later)
+    assert type(answer) is Chargeable
+    assert refs(answer) == ["R108"]
+
+
+def test_maintenance_is_offered_on_site_in_the_season():
+    # R126: 例行维护 in the fee season, a proactive visit; R122 makes it premium
+    answer = coverage(FREE, ask("maintenance", season=True), at=NOON)
+    assert type(answer) is QuoteFirst
+    assert refs(answer) == ["R126", "R122", "C8"]
+    assert PREMIUM.item("maintenance").modes == ("on_site",)
+
+
+def test_the_yearly_report_rests_on_the_archive():
+    # R132: all recorded and archived; R133: from which the report is made once a year
+    report = PREMIUM.item("annual_report")
+    assert [clause.ref for clause in report.clauses] == ["R133", "R132"]
+    assert [*due_periods(report.every, SEASON)] == [SEASON]
 
 
 # --- hours and times of response
