@@ -22,7 +22,7 @@ Windows = Sequence[Sequence[str]]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = timedelta(days=1)
 _ZERO = timedelta(0)
-_STEPS = (timedelta(minutes=15), timedelta(minutes=1), timedelta(seconds=1))
+_STEPS = tuple(timedelta(seconds=seconds) for seconds in (4 * 3600, 900, 60, 1))
 
 
 class WallClock(Protocol):
@@ -135,9 +135,11 @@ def walk(
 ) -> Iterator[tuple[datetime, datetime, bool]]:
     """Stretches (start, end, open or not) in UTC that cover [start, end); not yet merged."""
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    at = start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0)
+    at = start.replace(hour=start.hour // 4 * 4, minute=0, second=0, microsecond=0)
     while at < end:
-        step = next((step for step in _STEPS if calendar.is_steady(at, at + step)), _STEPS[-1])
+        since_midnight = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+        aligned = [step for step in _STEPS if not since_midnight % step]
+        step = next((step for step in aligned if calendar.is_steady(at, at + step)), _STEPS[-1])
         if at + step > start:
             yield max(at, start), min(at + step, end), calendar.is_open(at)
         at += step
