@@ -45,7 +45,6 @@ from servicedesk.clocks.story import ignored_reason
 from servicedesk.clocks.targets import (
     ELAPSED,
     BusinessDays,
-    DayRule,
     ElapsedTime,
     Level,
     Promised,
@@ -90,7 +89,6 @@ __all__ = [
     "Cancelled",
     "Change",
     "Clock",
-    "DayRule",
     "Delta",
     "ElapsedTime",
     "Escalation",

@@ -1,15 +1,13 @@
 """How much of a run has counted, and when it reaches its target: one walk over its stretches."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from servicedesk.clocks.targets import (
     BusinessDays,
-    DayRule,
     ElapsedTime,
     Promised,
     Target,
@@ -36,7 +34,6 @@ class Phase(Term):
     )
 
 
-_DAY = timedelta(days=1)
 _COUNTING = (Phase.COUNTED, Phase.CLOSED_COUNTED)
 
 
@@ -162,19 +159,9 @@ def _steady_until(marks: Sequence[Mark], day_due: datetime) -> bool:
 def _on_last_day(clock: TargetClock, base: datetime, within: BusinessDays) -> datetime | None:
     """The due instant on the last of the days; None if the desk does not open on so many."""
     assert not isinstance(clock, ElapsedTime)  # noqa: S101 - a target of days has a calendar
-    zone = ZoneInfo(clock.timezone)
-    start = base.astimezone(zone)
-    day = start.date()
     try:
-        for _ in range(within.days):
-            opens = clock.next_open(_midnight(day + _DAY, zone))
-            day = opens.date()
-        if within.rule is DayRule.SAME_TIME:
-            return datetime.combine(day, start.time(), zone)
-        return clock.spans(_midnight(day, zone), _midnight(day + _DAY, zone)).spans[-1].end
+        return clock.add_business_days(
+            base, within.days, rule=within.rule, closed_start=within.closed_start
+        )
     except (Unreachable, OutOfRange):
         return None
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)

@@ -50,7 +50,7 @@ def _amended(events: list[Event]) -> list[Event]:
     last_word: dict[str, Event] = {}
     for amendment in reversed(amendments):
         about = _amends(amendment)
-        if about is not None and _stands(amendment, last_word):
+        if about is not None and _acts(amendment, last_word):
             last_word.setdefault(about, amendment)
     return [
         event
@@ -63,6 +63,14 @@ def _amended(events: list[Event]) -> list[Event]:
 
 def _amends(event: Event) -> str | None:
     return event.retracts if event.corrects is None else event.corrects
+
+
+def _acts(amendment: Event, last_word: dict[str, Event]) -> bool:
+    """Whether it stands, or stood in place of an entry and another correction in its own."""
+    if _stands(amendment, last_word):
+        return True
+    instead = last_word[str(amendment.id)]
+    return amendment.corrects is not None and instead.corrects is not None
 
 
 def _stands(event: Event, last_word: dict[str, Event]) -> bool:

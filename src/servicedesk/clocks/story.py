@@ -131,7 +131,7 @@ def target_reason(name: str, cycle: int, target: Target, unknown: tuple[str, ...
     match target.within:
         case timedelta() as within:
             kind, asked = WITHIN, {"within": within, "clock": clock_text(target.clock)}
-        case BusinessDays(days, rule):
+        case BusinessDays(days=days, rule=rule):
             kind = WITHIN_DAYS
             asked = {"days": days, "rule": rule, "clock": clock_text(target.clock)}
         case Promised(fact):

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from servicedesk.calendars import BusinessCalendar
+from servicedesk.calendars import BusinessCalendar, ClosedStart, CombinedCalendar, DayRule
 from servicedesk.decisions.conditions import (
     ALWAYS,
     All,
@@ -19,7 +19,7 @@ from servicedesk.decisions.conditions import (
 )
 from servicedesk.errors import InvalidValue, OutOfRange, are, check_finite, is_a
 from servicedesk.incidents import is_key
-from servicedesk.reasons import Clause, Term
+from servicedesk.reasons import Clause
 from servicedesk.spans import ZERO, to_utc
 
 
@@ -47,14 +47,7 @@ class ElapsedTime:
 
 ELAPSED = ElapsedTime()
 
-TargetClock = BusinessCalendar | ElapsedTime
-
-
-class DayRule(Term):
-    """When on its last day a target of business days falls due."""
-
-    SAME_TIME = "same_time", "at the same time of day", "同一时刻", "同一時刻"
-    CLOSE = "close", "at close of day", "营业结束时", "營業結束時"
+TargetClock = BusinessCalendar | CombinedCalendar | ElapsedTime
 
 
 @frozen
@@ -64,10 +57,12 @@ class BusinessDays:
     Attributes:
         days: at least 1.
         rule: whether the last one is due at the same wall-clock time or when the desk closes.
+        closed_start: what a start while the desk is closed means.
     """
 
     days: int = field(validator=is_a(int))
     rule: DayRule = field(validator=is_a(DayRule))
+    closed_start: ClosedStart = field(default=ClosedStart.NEXT_OPEN, validator=is_a(ClosedStart))
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.days <= 10_000:
@@ -110,8 +105,8 @@ class Level:
     name: str = field(validator=is_key())
     percent: int | Decimal | None = field(default=None, validator=_check_percent)
     offset: timedelta | None = field(default=None, validator=is_a(timedelta, optional=True))
-    desk: BusinessCalendar | None = field(
-        default=None, validator=is_a(BusinessCalendar, optional=True)
+    desk: BusinessCalendar | CombinedCalendar | None = field(
+        default=None, validator=is_a(BusinessCalendar, CombinedCalendar, optional=True)
     )
     to: str = field(default="", validator=is_a(str))
 
@@ -158,8 +153,8 @@ class Target:
     within: timedelta | BusinessDays | Promised = field(
         validator=is_a(timedelta, BusinessDays, Promised)
     )
-    clock: BusinessCalendar | ElapsedTime = field(
-        default=ELAPSED, validator=is_a(BusinessCalendar, ElapsedTime)
+    clock: BusinessCalendar | CombinedCalendar | ElapsedTime = field(
+        default=ELAPSED, validator=is_a(BusinessCalendar, CombinedCalendar, ElapsedTime)
     )
     when: Condition = field(default=ALWAYS, validator=is_a(Is, Between, Not, All, AnyOf))
     name: str = field(validator=is_key())

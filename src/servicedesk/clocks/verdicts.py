@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from servicedesk.calendars import BusinessCalendar
 from servicedesk.clocks import story
 from servicedesk.clocks.counting import Phase, Stretch, reach
 from servicedesk.clocks.runs import Extension
@@ -113,9 +112,9 @@ class _Started:
         """Whether it rests on dates whose holidays are not announced yet."""
         clock = self.target.clock
         last = max(self.due or self.at, self.stopped or self.at, key=to_utc)
-        if not isinstance(clock, BusinessCalendar) or clock.holidays is None:
+        if isinstance(clock, ElapsedTime):
             return False
-        return story.local(self.target, last).date() > clock.holidays.horizon
+        return clock.is_provisional(last)
 
     @property
     def spans(self) -> SpanSet:
