@@ -85,8 +85,8 @@ def clauses_in(value: object) -> Iterator[Clause]:
         yield from chain.from_iterable(map(clauses_in, value))
     elif isinstance(value, Mapping):
         yield from chain.from_iterable(clauses_in(pair) for pair in value.items())
-    elif isinstance(value, attrs.AttrsInstance):
-        for field in attrs.fields(type(value)):
+    elif attrs.has(made := type(value)):
+        for field in attrs.fields(made):
             yield from clauses_in(getattr(value, field.name))
 
 

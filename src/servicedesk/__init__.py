@@ -8,10 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from servicedesk.billing import Statement as Statement
+    from servicedesk.billing import fee as fee
     from servicedesk.calendars import BusinessCalendar as BusinessCalendar
-    from servicedesk.calendars import Calendar as Calendar
     from servicedesk.calendars import CombinedCalendar as CombinedCalendar
-    from servicedesk.calendars import Holidays as Holidays
+    from servicedesk.classify import Classified as Classified
+    from servicedesk.classify import Unclassified as Unclassified
+    from servicedesk.contracts import Contract as Contract
+    from servicedesk.contracts import Request as Request
+    from servicedesk.contracts import Usage as Usage
+    from servicedesk.contracts import Work as Work
+    from servicedesk.contracts import cover as cover
+    from servicedesk.contracts import coverage as coverage
     from servicedesk.errors import ServiceDeskError as ServiceDeskError
     from servicedesk.errors import Undecided as Undecided
     from servicedesk.errors import Unreachable as Unreachable
@@ -32,15 +40,30 @@ if TYPE_CHECKING:
     from servicedesk.reasons import Clause as Clause
     from servicedesk.reasons import Reason as Reason
     from servicedesk.reasons import explain as explain
+    from servicedesk.sla import ELAPSED as ELAPSED
+    from servicedesk.sla import Breached as Breached
+    from servicedesk.sla import Cancelled as Cancelled
+    from servicedesk.sla import Met as Met
+    from servicedesk.sla import Metric as Metric
+    from servicedesk.sla import Paused as Paused
+    from servicedesk.sla import Pending as Pending
+    from servicedesk.sla import Policy as Policy
+    from servicedesk.sla import Running as Running
+    from servicedesk.sla import Target as Target
+    from servicedesk.sla import assess as assess
     from servicedesk.spans import Span as Span
     from servicedesk.spans import SpanSet as SpanSet
 
 _NAMES = {
-    "calendars": "BusinessCalendar Calendar CombinedCalendar Holidays",
+    "billing": "Statement fee",
+    "calendars": "BusinessCalendar CombinedCalendar",
+    "classify": "Classified Unclassified",
+    "contracts": "Contract Request Usage Work cover coverage",
     "errors": "ServiceDeskError Undecided Unreachable",
     "incidents": "Cause Channel Event IncidentFacts Locality Period Severity Tier",
     "money": "Money Ratio Rounding UnitPrice",
-    "reasons": "Binding Clause Reason UNDECIDED explain",
+    "reasons": "UNDECIDED Binding Clause Reason explain",
+    "sla": "ELAPSED Breached Cancelled Met Metric Paused Pending Policy Running Target assess",
     "spans": "Span SpanSet",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -56,7 +56,7 @@ def test_wheel_holds_the_package_typed(dist):
         if "extra ==" not in line
     }
     assert needed == {"attrs", "cattrs", "holidays", "pendulum"}
-    assert metadata.get_all("Provides-Extra") == ["testing"]
+    assert "testing" in metadata.get_all("Provides-Extra")
     assert metadata["License-Expression"] == "MIT"
 
 
@@ -70,7 +70,7 @@ def test_wheel_alone_runs_the_readme(dist, tmp_path):
     run(python, "-m", "pip", "install", "-q", "-c", pins, next(dist.glob("*.whl")))
 
     readme = (ROOT / "README.md").read_text("utf-8")
-    code = "\n".join(re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL))
+    code = "\n".join(re.findall(r"^```python\n([^>].*?)^```$", readme, re.MULTILINE | re.DOTALL))
     script = tmp_path / "readme.py"
     script.write_text(code + "\nimport servicedesk\nprint(servicedesk.__file__)\n", "utf-8")
     assert str(tmp_path) in run(python, "-I", script).splitlines()[-1]
