@@ -106,7 +106,7 @@ def count(
     open_ended = allowed is None
     limit = ZERO if allowed is None else allowed
     elapsed = carried
-    due = base if not open_ended and carried >= limit else None
+    due = None if open_ended or carried < limit else _read_in(marks[0].event.at, base)
     stretches = []
     final = len(marks) - 1
     counting = False
@@ -117,7 +117,7 @@ def count(
         if due is None and counting and not open_ended:
             rest = limit - elapsed
             if counted >= rest or index == final:
-                due = reach(clock, since, rest)
+                due = reach(clock, _read_in(event.at, since), rest)
         elapsed += counted
         if end > since:
             edge = last if index == final else marks[index + 1].event.at
@@ -126,7 +126,7 @@ def count(
         due = day_due
     if_resumed = None
     if due is None and not counting and not open_ended:
-        if_resumed = reach(clock, until, limit - elapsed)
+        if_resumed = reach(clock, _read_in(last, until), limit - elapsed)
     return Count(elapsed, allowed, due, if_resumed, tuple(stretches))
 
 
@@ -150,6 +150,11 @@ def reach(clock: TargetClock, since: datetime, rest: timedelta) -> datetime | No
         return clock.add(since, rest)
     except (Unreachable, OutOfRange):
         return None
+
+
+def _read_in(given: datetime, instant: datetime) -> datetime:
+    """The instant in the zone of a given one, so that a due is read where its event was."""
+    return given if given == instant else instant.astimezone(given.tzinfo)
 
 
 def _steady_until(marks: Sequence[Mark], day_due: datetime) -> bool:
