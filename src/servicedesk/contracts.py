@@ -78,7 +78,23 @@ from servicedesk.quotas import (
     draw,
 )
 from servicedesk.reasons import Reason
+from servicedesk.renewals import (
+    History,
+    Standing,
+    amended,
+    co_terminated,
+    ended,
+    in_force,
+    lapses,
+    next_term,
+    quota_of,
+    renewed,
+    standing,
+    version_at,
+    versions_in,
+)
 from servicedesk.spans import ZERO, Span, to_utc
+from servicedesk.versions import Dated
 
 __all__ = [
     "NOTHING_USED",
@@ -100,6 +116,7 @@ __all__ = [
     "Expense",
     "ExpensesOnly",
     "Free",
+    "History",
     "Included",
     "Liability",
     "Lot",
@@ -116,24 +133,34 @@ __all__ = [
     "ServiceHours",
     "ServiceItem",
     "Site",
+    "Standing",
     "Undetermined",
     "Usage",
     "Use",
     "Warranty",
     "Work",
+    "amended",
+    "co_terminated",
     "cover",
     "coverage",
     "due_periods",
     "duties",
+    "ended",
     "in_arrears",
+    "in_force",
+    "lapses",
+    "next_term",
+    "renewed",
     "service_hours",
+    "standing",
     "use_of",
+    "versions_in",
     "warranty_of",
 ]
 
 
 def coverage(
-    contract: Contract,
+    contract: Contract | History,
     request: Request,
     cause: Cause = Cause.UNKNOWN,
     usage: Usage = NOTHING_USED,
@@ -151,7 +178,7 @@ def coverage(
     ask who pays.
 
     Args:
-        contract: the version that holds at the incident's instant.
+        contract: a contract, or its history, of which the version at the incident counts.
         request: what is asked; its item must be in the contract's catalogue.
         cause: what caused it, as far as known.
         usage: what has been used; entries after *at*'s civil date don't exist yet.
@@ -162,17 +189,18 @@ def coverage(
         Undecided: when liability for the cause is left open by the contract (C8).
         InvalidValue: for a ledger that doesn't add up.
     """
-    check_type(contract, Contract, where="contract")
+    check_type(contract, Contract, Dated, where="contract")
     check_type(request, Request, where="request")
     check_type(cause, Cause, where="cause")
     check_type(usage, Usage, where="usage")
     check_aware(at, where="at")
-    terms = terms_of(contract, request, cause, usage, at=at)
+    version = version_at(contract, request.at)
+    terms = terms_of(version, request, cause, usage, at=at)
     if isinstance(terms, Undetermined):
         return terms
     if terms.quota is None:
         return terms.answer()
-    quota, day = contract.quota(terms.quota), contract.date_of(at)
+    quota, day = quota_of(contract, terms.quota), version.date_of(at)
     entries = [entry for entry in usage.entries if entry.on <= day]
     if _has_left(quota, entries, request, day):
         return terms.answer(QUOTA_LEFT(quota=quota.title, day=day, clauses=quota.clauses))
@@ -218,13 +246,13 @@ def _request_id(request: str) -> str:
     return f"request:{request}"
 
 
-def use_of(contract: Contract, quota: Quota, work: Work) -> Use:
+def use_of(contract: Contract | History, quota: Quota, work: Work) -> Use:
     """What a piece of work draws on a quota, named so that it is drawn once.
 
     A quota of requests is drawn on once for all work of a request, one of visits once for all
     work of a shared visit. To take it back, enter `Reversal(of=use_of(...).id, on=...)`.
     """
-    on = contract.date_of(work.at)
+    on = version_at(contract, work.at).date_of(work.at)
     match quota.measure:
         case Measure.REQUESTS:
             return Use(id=_request_id(work.request), amount=1, on=on)
@@ -239,7 +267,7 @@ def use_of(contract: Contract, quota: Quota, work: Work) -> Use:
 
 
 def cover(
-    contract: Contract,
+    contract: Contract | History,
     requests: Iterable[Request],
     works: Iterable[Work],
     usage: Usage = NOTHING_USED,
@@ -252,7 +280,8 @@ def cover(
     whose draws stand in *usage* already isn't drawn again, so the fold can be repeated.
 
     Args:
-        contract: the version under which the work was asked for.
+        contract: a contract, or its history, of which the version at each request's incident
+            counts.
         requests: those that the work was done for, with the item each asked for; the item that
             was given is the work's.
         works: what was done.
@@ -266,15 +295,10 @@ def cover(
     asked = {request.id: request for request in requests}
     done: dict[str, Work] = {}
     for work in works:
-        _check_work(contract, work, asked)
+        _check_work(work, asked)
         done.setdefault(work.id, work)
     ordered = sorted(done.values(), key=lambda work: (to_utc(work.at), work.id))
-    decided = [
-        terms_of(
-            contract, evolve(asked[work.request], item=work.item), work.cause, usage, at=work.at
-        )
-        for work in ordered
-    ]
+    decided = [_terms_of_work(contract, work, asked[work.request], usage) for work in ordered]
     drawn, entries = _drawn(contract, ordered, decided, usage)
     covered: list[Covered] = []
     for work, terms in zip(ordered, decided, strict=True):
@@ -289,26 +313,30 @@ def cover(
     return tuple(covered), evolve(usage, entries=(*usage.entries, *entries))
 
 
-def _given(work: Work, asked: Mapping[str, Request]) -> Request:
-    return evolve(asked[work.request], item=work.item)
-
-
-def _check_work(contract: Contract, work: Work, asked: Mapping[str, Request]) -> None:
+def _check_work(work: Work, asked: Mapping[str, Request]) -> None:
     check_type(work, Work, where="works")
     if work.request not in asked:
         raise UnknownName("work for an unknown request", got=work.request, where=f"Work {work.id}")
+
+
+def _terms_of_work(
+    contract: Contract | History, work: Work, request: Request, usage: Usage
+) -> Terms | Undetermined:
+    version = version_at(contract, request.at)
     for expense in work.expenses:
-        if expense.amount.currency != contract.currency:
+        if expense.amount.currency != version.currency:
             raise CurrencyMismatch(
                 "an expense in another currency",
                 got=expense.amount.currency,
-                expected=contract.currency,
+                expected=version.currency,
                 where=f"Work {work.id}",
             )
+    given = evolve(request, item=work.item)
+    return terms_of(version, given, work.cause, usage, at=work.at)
 
 
 def _drawn(
-    contract: Contract,
+    contract: Contract | History,
     works: Sequence[Work],
     decided: Sequence[Terms | Undetermined],
     usage: Usage,
@@ -321,7 +349,7 @@ def _drawn(
     found: dict[str, tuple[Draw, ...]] = {}
     known, new = set(usage.entries), []
     for key, users in drawing.items():
-        quota = contract.quota(key)
+        quota = quota_of(contract, key)
         uses = [use_of(contract, quota, work) for work in users]
         for work, draws in zip(users, draw(quota, usage.entries, uses), strict=True):
             if draws:
@@ -333,10 +361,10 @@ def _drawn(
 
 
 def _parts(
-    contract: Contract, work: Work, terms: Terms, draws: Sequence[Draw]
+    contract: Contract | History, work: Work, terms: Terms, draws: Sequence[Draw]
 ) -> list[tuple[Work, Coverage]]:
     assert terms.quota is not None  # noqa: S101 - for the type checker
-    quota, day = contract.quota(terms.quota), contract.date_of(work.at)
+    quota, day = quota_of(contract, terms.quota), draws[0].on
     zero: Any = quota.measure.zero
     within = sum((each.amount for each in draws if each.lot is not None), zero)
     if not within:
