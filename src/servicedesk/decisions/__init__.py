@@ -36,6 +36,7 @@ from servicedesk.decisions.tables import (
     Row,
     Waiver,
 )
+from servicedesk.decisions.verification import Finding, Proof, verify
 
 __all__ = [
     "ALWAYS",
@@ -52,6 +53,7 @@ __all__ = [
     "Domain",
     "Duty",
     "Fault",
+    "Finding",
     "Flag",
     "Floor",
     "HitPolicy",
@@ -61,6 +63,7 @@ __all__ = [
     "Not",
     "Number",
     "OneOf",
+    "Proof",
     "Row",
     "Unclassified",
     "Waiver",
@@ -71,5 +74,6 @@ __all__ = [
     "domain_of",
     "facts_of",
     "holds",
+    "verify",
     "when",
 ]

@@ -7,8 +7,10 @@ from attrs import field, frozen
 
 from servicedesk.decisions.conditions import facts_of, holds
 from servicedesk.decisions.diagram import (
+    CONFLICT,
     UNCLASSIFIED,
     Builder,
+    Leaf,
     Node,
     Space,
     Tree,
@@ -46,6 +48,12 @@ COLLECTED = ReasonKind(
     "{outcomes} by table {table}",
     "按决策表{table}得出{outcomes}",
     "按決策表{table}得出{outcomes}",
+)
+CERTAIN = ReasonKind(
+    "decisions.certain",
+    "{outcome} whatever the unknown facts are",
+    "无论未知事实如何,结论均为{outcome}",
+    "無論未知事實如何,結論均為{outcome}",
 )
 NO_HIT = ReasonKind(
     "decisions.no_hit",
@@ -111,7 +119,8 @@ class Decided:
         table: the name of the table; `version` its version.
         outcome: the outcome, modifiers applied. While `ask` is not empty it is the outcome of
             what is known so far, and the answers may change it.
-        winner: the row that gave it.
+        winner: the row that gave it, or None if the unknown facts decide which row it will be,
+            but not what outcome.
         hits: every row that hits, in the table's order.
         open: the rows that may still hit, in the table's order.
         modifiers: those that changed the outcome, in the order in which they ran.
@@ -123,7 +132,7 @@ class Decided:
     table: str
     version: str
     outcome: str
-    winner: Row
+    winner: Row | None
     hits: tuple[Row, ...]
     open: tuple[Row, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
@@ -215,36 +224,81 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
     answers = [holds(row.when, known) for row in table.rows]
     hits = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer)
     open_ = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer is None)
-    asked, possible = _questions(table, known, open_)
-    shared: dict[str, Any] = {"table": table.name, "version": table.version, "open": open_}
+    future = _future(table, known, open_)
+    shared: dict[str, Any] = {
+        "table": table.name,
+        "version": table.version,
+        "hits": hits,
+        "open": open_,
+        "ask": future.ask,
+    }
     if table.hit_policy is HitPolicy.COLLECT:
-        outcomes = tuple(o for o in table.outcomes if any(row.then == o for row in hits))
-        why = COLLECTED(
-            outcomes=outcomes or ("-",),
-            table=table.name,
-            because=[_told(HIT, table, row) for row in hits] + _ask_reason(table, asked, possible),
-        )
-        return Collected(outcomes=outcomes, hits=hits, ask=asked, reasons=(why,), **shared)
-    shared |= {"ask": asked, "possible": possible}
+        return _collected(table, future, shared)
+    shared["possible"] = future.possible
+    if future.certain == CONFLICT:
+        raise _conflict(table, (*hits, *open_))
+    if isinstance(future.certain, int) and future.certain >= 0:
+        return _certain(table, known, future.certain, shared)
     if not hits:
+        del shared["hits"]
         return _unclassified(table, known, shared)
     winner = _winner(table, hits)
     outcome, changed, steps = _modify(table, known, winner.then)
-    others = [_told(HIT, table, row) for row in hits if row is not winner]
+    return _decided(table, outcome, winner, (changed, steps), shared)
+
+
+@frozen
+class _Future:
+    """What the unknown facts can still bring: what to ask, and the leaf if there is only one."""
+
+    ask: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    certain: Leaf | None = None
+
+
+def _decided(
+    table: DecisionTable,
+    outcome: str,
+    winner: Row | None,
+    modified_by: tuple[tuple[Modifier, ...], list[Reason]],
+    shared: dict[str, Any],
+) -> Decided:
+    changed, steps = modified_by
+    first = _told(WON, table, winner) if winner else CERTAIN(outcome=outcome)
+    others = [_told(HIT, table, row) for row in shared["hits"] if row is not winner]
     why = DECIDED(
         outcome=outcome,
         table=table.name,
         policy=table.hit_policy,
-        because=[
-            _told(WON, table, winner),
-            *others,
-            *steps,
-            *_ask_reason(table, asked, possible),
-        ],
+        because=[first, *others, *steps, *_ask_reason(table, shared["ask"], shared["possible"])],
     )
-    return Decided(
-        outcome=outcome, winner=winner, hits=hits, modifiers=changed, reasons=(why,), **shared
+    return Decided(outcome=outcome, winner=winner, modifiers=changed, reasons=(why,), **shared)
+
+
+def _certain(
+    table: DecisionTable, known: Mapping[str, FactValue], rank: int, shared: dict[str, Any]
+) -> Decided:
+    """Decided by every completion of the unknown facts, maybe by a different row in each."""
+    if shared["hits"]:
+        winner = _winner(table, shared["hits"])
+        outcome, changed, steps = _modify(table, known, winner.then)
+        if outcome == table.outcomes[rank]:
+            return _decided(table, outcome, winner, (changed, steps), shared)
+    return _decided(table, table.outcomes[rank], None, ((), []), shared)
+
+
+def _collected(table: DecisionTable, future: _Future, shared: dict[str, Any]) -> Collected:
+    ranks = {table.rank(row.then) for row in shared["hits"]}
+    if isinstance(future.certain, frozenset):
+        ranks |= future.certain
+    outcomes = tuple(table.outcomes[rank] for rank in sorted(ranks))
+    why = COLLECTED(
+        outcomes=outcomes or ("-",),
+        table=table.name,
+        because=[_told(HIT, table, row) for row in shared["hits"]]
+        + _ask_reason(table, future.ask, future.possible),
     )
+    return Collected(outcomes=outcomes, reasons=(why,), **shared)
 
 
 def _winner(table: DecisionTable, hits: tuple[Row, ...]) -> Row:
@@ -253,12 +307,16 @@ def _winner(table: DecisionTable, hits: tuple[Row, ...]) -> Row:
     differing = {row.then for row in hits}
     clash = len(hits) > 1 if table.hit_policy is HitPolicy.UNIQUE else len(differing) > 1
     if clash and table.hit_policy is not HitPolicy.FIRST:
-        raise ConflictingRows(
-            f"several rows of a table with hit policy {table.hit_policy.value} hit",
-            got=", ".join(row.id for row in hits),
-            where=table.name,
-        )
+        raise _conflict(table, hits)
     return hits[0]
+
+
+def _conflict(table: DecisionTable, rows: tuple[Row, ...]) -> ConflictingRows:
+    return ConflictingRows(
+        f"several rows of a table with hit policy {table.hit_policy.value} hit",
+        got=", ".join(row.id for row in rows),
+        where=table.name,
+    )
 
 
 def _modify(
@@ -348,23 +406,21 @@ def _nearest(table: DecisionTable, known: Mapping[str, FactValue]) -> tuple[Near
     )
 
 
-def _questions(
+def _future(
     table: DecisionTable, known: Mapping[str, FactValue], open_: tuple[Row, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What to ask, best first, and the outcomes that can come."""
-    unsettled = {fact for row in open_ for fact in facts_of(row.when)} | {
+) -> _Future:
+    looked_at = {fact for row in open_ for fact in facts_of(row.when)} | {
         fact for modifier in table.modifiers for fact in facts_of(condition_of(modifier))
     }
-    if not unsettled - known.keys():
-        return (), ()
+    if not looked_at - known.keys():
+        return _Future()
     space = space_of(table)
     builder = Builder(space)
     tree = builder.outcomes(space.pin(known))
     if not isinstance(tree, Node):
-        return (), ()
+        return _Future(possible=_named(table, tree), certain=tree)
     order = sorted(asks(tree), key=lambda fact: (_left_after(builder, space, tree, fact), fact))
-    possible = _named(table, tree)
-    return tuple(table.facts[position].fact for position in order), possible
+    return _Future(tuple(table.facts[fact].fact for fact in order), _named(table, tree))
 
 
 def _left_after(builder: Builder, space: Space, tree: Tree, fact: int) -> tuple[int, int]:

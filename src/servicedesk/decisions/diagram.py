@@ -138,9 +138,8 @@ def space_of(table: DecisionTable) -> Space:
         for index, members in enumerate(variable.classes):
             if holds(atom, {atom.fact: members[0]}) is not negated:
                 mask |= 1 << index
-        if mask == variable.full:
-            yield {}
-        elif mask:
+        # a test that every value passes still needs the fact to be known
+        if mask:
             yield {position[atom.fact]: mask}
 
     def cubes(condition: Condition, *, negated: bool = False) -> tuple[Cube, ...]:
@@ -267,7 +266,10 @@ class _Build:
             for position, variable in enumerate(self.variables)
         ]
         # a cube is surely met at a level once no fact from there on can fail it
-        unpinned = [{p for p in cube if p not in pinned} for _, cube in cubes]
+        unpinned = [
+            {p for p, mask in cube.items() if p not in pinned and mask != self.variables[p].full}
+            for _, cube in cubes
+        ]
         self.sure = [
             reduce(
                 or_,

@@ -32,7 +32,6 @@ from servicedesk.presets.severity.parts import (
     SUSPECTED,
     TEST_SYSTEM,
     UNUSABLE,
-    WISH,
     both,
     either,
     published,
@@ -56,8 +55,8 @@ YONYOU_U8_PARTNER = published(
         (
             ("paralysed", "A", UNUSABLE),
             ("special_period", "A", both(CRITICAL_PERIOD, either(MINOR, BROKEN))),
-            ("major_data_error", "A", DATA_HARMED),
-            ("data_loss_risk", "A", DATA_AT_RISK),
+            ("data_loss_risk_or_worse", "A", DATA_AT_RISK),
+            ("environment_risk", "A", both(when(kind=Kind.DATA), MAY_BREAK)),
             ("business_halted", "A", HALTED),
             ("breach", "A", BREACHED),
             ("function_unusable", "B", SEVERE),
@@ -72,6 +71,7 @@ YONYOU_U8_PARTNER = published(
     ),
     modifiers=(
         Cap(id="one_function", when=both(NOT_CORE, NOT_DOWN), at_most="B"),
+        Floor(id="directly_used", when=both(UNUSABLE, MANY, IMPORTANT), at_least="A"),
         Cap(id="minor_function", when=both(MINOR_FUNCTION, NOT_DOWN), at_most="C"),
         Cap(id="workaround", when=both(GOOD_WAY, NOT_DOWN), at_most="B"),
         Floor(id="risk_to_data", when=DATA_AT_RISK, at_least="A"),
@@ -128,10 +128,9 @@ JX_YZX = published(
             ("fault_without_effect", "2级", BROKEN),
             ("wrong_results", "2级", DATA_WRONG),
             ("business_moderate", "2级", MODERATE),
-            ("requirement", "3级", WISH),
             ("normal_use", "3级", RUNS),
             ("no_effect", "3级", SOME_ANSWER),
-            ("question", "3级", ADVISORY),
+            ("requirement", "3级", ADVISORY),
         ),
     ),
     modifiers=(
@@ -146,7 +145,7 @@ XINHEYUN = published(
     "xinheyun",
     Text("Xinheyun P0 to P2", "新核云P0至P2", "新核雲P0至P2"),
     sources=("新核云 服务优先级定义", "https://xinheyun.discourse.group/t/topic/119"),
-    levels=(("P0", 1, 1), ("P1", 2, 3), ("P2", 3, 4)),
+    levels=(("P0", 1, 1), ("P1", 2, 2), ("P2", 3, 4)),
     definition=rows(
         "新核云 服务优先级",
         (
@@ -379,8 +378,7 @@ SEED_003 = published(
             ("business_halted", "紧急", HALTED),
             ("major_loss", "紧急", DATA_HARMED),
             ("breach", "紧急", BREACHED),
-            ("large_effect", "重要", SERIOUS),
-            ("noticeable_effect", "重要", MODERATE),
+            ("large_effect", "重要", MODERATE),
             ("important_function", "重要", both(PARTIAL, IMPORTANT)),
             ("many_users", "重要", both(PARTIAL, MANY)),
             ("data_at_risk", "重要", DATA_AT_RISK),

@@ -181,7 +181,6 @@ PAGERDUTY = published(
             ("critical_state", "SEV-1", DOWN),
             ("many_customers", "SEV-1", both(UNUSABLE, MANY)),
             ("business_halted", "SEV-1", HALTED),
-            ("data_exposed", "SEV-1", EXPOSED),
             ("data_harmed", "SEV-1", DATA_HARMED),
             ("breach", "SEV-1", BREACHED),
             ("severely_impaired", "SEV-2", SEVERE),

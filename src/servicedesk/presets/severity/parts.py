@@ -46,6 +46,7 @@ SEVERE = at_least("service", ServiceState.SEVERE)
 PARTIAL = at_least("service", ServiceState.PARTIAL)
 MINOR = at_least("service", ServiceState.MINOR)
 RUNS = at_least("service", ServiceState.NONE)
+HARDLY_TOUCHED = at_most("service", ServiceState.MINOR)
 NOT_DOWN = at_most("service", ServiceState.UNUSABLE)
 
 CORE = at_least("function", Function.CORE)
@@ -100,6 +101,7 @@ __all__ = [
     "GOOD_WAY",
     "GO_LIVE",
     "HALTED",
+    "HARDLY_TOUCHED",
     "IMPORTANT",
     "LITTLE_EFFECT",
     "MANY",

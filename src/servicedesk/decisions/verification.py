@@ -1,0 +1,515 @@
+"""Proof or refutation of a table over all its facts, each fault with a counter-example.
+
+The declared values of each fact collapse to the classes that the rows distinguish; over these
+the proof is exhaustive. A number's open stretches stand for all the numbers in them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations, pairwise, product
+from math import prod
+
+from attrs import evolve, field, frozen
+
+from servicedesk.decisions.diagram import (
+    CONFLICT,
+    MOST_CUBES,
+    UNCLASSIFIED,
+    Builder,
+    Cube,
+    Leaf,
+    Node,
+    Space,
+    Tree,
+    leaves,
+    meet,
+    restrict,
+    space_of,
+)
+from servicedesk.decisions.tables import DecisionTable, Fault, HitPolicy, Waiver
+from servicedesk.decisions.wording import words_of_facts
+from servicedesk.errors import OutOfRange, check_type
+from servicedesk.incidents import Facts, FactValue
+from servicedesk.reasons import Reason, ReasonKind, Text
+
+MOST_PATHS = 200
+
+GAP = ReasonKind(
+    "decisions.gap",
+    "no row hits: {facts}",
+    "没有命中的行:{facts}",
+    "沒有命中的行:{facts}",
+)
+OVERLAP = ReasonKind(
+    "decisions.overlap",
+    "rows {rows} both hit: {facts}",
+    "{rows}行同时命中:{facts}",
+    "{rows}行同時命中:{facts}",
+)
+UNREACHABLE = ReasonKind(
+    "decisions.unreachable",
+    "row {row} never decides",
+    "第{row}行永远不会起作用",
+    "第{row}行永遠不會起作用",
+)
+REDUNDANT = ReasonKind(
+    "decisions.redundant",
+    "row {row} says nothing that row {other} does not say",
+    "第{row}行的内容已包含在第{other}行中",
+    "第{row}行的內容已包含在第{other}行中",
+)
+DIP = ReasonKind(
+    "decisions.dip",
+    "{before} gives {milder}, the worse {after} gives {milder_still}",
+    "{before}得{milder},更糟的{after}反而得{milder_still}",
+    "{before}得{milder},更糟的{after}反而得{milder_still}",
+)
+WAIVED = ReasonKind(
+    "decisions.waived",
+    "waived: {why}",
+    "已豁免:{why}",
+    "已豁免:{why}",
+)
+
+_NONE = Text("no outcome", "没有结论", "沒有結論")
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One fault, with the smallest example that shows it.
+
+    Attributes:
+        fault: what is wrong.
+        rows: the ids of the rows concerned; for a dip, those that decide before and after.
+        facts: the counter-example; whatever the facts that are not in it, the fault is there.
+        worse: for a dip, the same facts with one of them worse.
+        waived: the table's waiver that covers it, or None.
+    """
+
+    fault: Fault
+    rows: tuple[str, ...] = ()
+    facts: Facts = field(factory=Facts, converter=Facts)
+    worse: Facts | None = None
+    waived: Waiver | None = None
+    reasons: tuple[Reason, ...] = field(default=(), repr=False)
+
+
+@frozen(kw_only=True)
+class Proof:
+    """What `verify` found.
+
+    Attributes:
+        table: the table's name; `version` its version.
+        states: combinations of the classes that the rows distinguish; all were checked.
+        gaps: how many of them no row covers.
+        dips: how often, over all states and ordered facts, the next worse value of one fact
+            gives a milder outcome or none.
+        findings: the faults, at most `examples` of each kind.
+    """
+
+    table: str
+    version: str
+    states: int
+    gaps: int
+    dips: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The findings that no waiver covers."""
+        return tuple(finding for finding in self.findings if finding.waived is None)
+
+    @property
+    def sound(self) -> bool:
+        """Whether every finding is waived."""
+        return not self.faults
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The findings in words."""
+        return tuple(reason for finding in self.findings for reason in finding.reasons)
+
+
+def verify(table: DecisionTable, *, examples: int = 10) -> Proof:
+    """Look for gaps, overlaps, unreachable and redundant rows, and dips, modifiers included.
+
+    * A *gap* is a state that no row covers.
+    * An *overlap* is two rows of a UNIQUE table that hit together, or of an ANY table that then
+      disagree; under the other policies overlapping is normal.
+    * A row is *unreachable* if nothing meets it, or (FIRST) if earlier rows take all that does.
+    * A row is *redundant* if one other row hits wherever it does and counts at least as much, so
+      that leaving it out changes nothing, not even while facts are unknown.
+    * A *dip* is a worse value of an ordered fact that gives a milder outcome, or none.
+
+    Args:
+        table: the table.
+        examples: how many findings of each kind to give at most; the counts are of all.
+
+    Raises:
+        OutOfRange: for a table too wide or too nested to be proven.
+    """
+    check_type(examples, int, where="examples")
+    space = space_of(table)
+    builder = Builder(space)
+    root = builder.outcomes({})
+    gaps = _count(space, root, UNCLASSIFIED)
+    if table.hit_policy is HitPolicy.COLLECT:
+        gaps = _count(space, root, frozenset())
+    dips, dipping = _dips(builder, root, examples)
+    found = [
+        *_gaps(builder, root, examples),
+        *_overlaps(space, examples),
+        *_idle_rows(space),
+        *dipping,
+    ]
+    return Proof(
+        table=table.name,
+        version=table.version,
+        states=prod(len(variable.classes) for variable in space.variables),
+        gaps=gaps,
+        dips=dips,
+        findings=tuple(_with_waiver(table, finding) for finding in found),
+    )
+
+
+def _with_waiver(table: DecisionTable, finding: Finding) -> Finding:
+    shown = dict(finding.facts) | dict(finding.worse or {})
+    for waiver in table.waivers:
+        fits = not waiver.row or waiver.row in finding.rows
+        same = all(shown.get(fact) == value for fact, value in waiver.facts)
+        if waiver.fault is finding.fault and fits and same:
+            told = (*finding.reasons, WAIVED(why=waiver.why))
+            return evolve(finding, waived=waiver, reasons=told)
+    return finding
+
+
+def _facts(space: Space, pinned: Mapping[int, int]) -> Facts:
+    """A sample value for each pinned class: the mildest of the class."""
+    chosen: dict[str, FactValue] = {}
+    for position, klass in sorted(pinned.items()):
+        variable = space.variables[position]
+        chosen[variable.domain.fact] = variable.classes[klass][0]
+    return Facts(chosen)
+
+
+def _sizes(space: Space) -> list[int]:
+    return [len(variable.classes) for variable in space.variables]
+
+
+def _count(space: Space, root: Tree, wanted: Leaf) -> int:
+    """How many states end in the leaf."""
+    sizes = _sizes(space)
+    done: dict[int, int] = {}
+
+    def below(tree: Tree, level: int) -> int:
+        if not isinstance(tree, Node):
+            return prod(sizes[level:]) if tree == wanted else 0
+        if id(tree) not in done:
+            done[id(tree)] = sum(below(child, tree.variable + 1) for child in tree.children)
+        return done[id(tree)] * prod(sizes[level : tree.variable])
+
+    return below(root, 0)
+
+
+def _gaps(builder: Builder, root: Tree, examples: int) -> Iterator[Finding]:
+    space = builder.space
+    collects = space.table.hit_policy is HitPolicy.COLLECT
+    gap: Leaf = frozenset() if collects else UNCLASSIFIED
+    shown: list[dict[int, int]] = []
+    for path in _paths(root, gap):
+        smallest = _least(path, lambda pinned: leaves(root, pinned) == {gap})
+        if smallest not in shown:
+            shown.append(smallest)
+    shown.sort(key=len)
+    for pinned in shown[:examples]:
+        facts = _facts(space, pinned)
+        why = GAP(facts=words_of_facts(facts, space.table))
+        yield Finding(fault=Fault.GAP, facts=facts, reasons=(why,))
+
+
+def _paths(root: Tree, wanted: Leaf) -> Iterator[dict[int, int]]:
+    """Paths from the root to the leaf, at most MOST_PATHS."""
+    leads: dict[int, bool] = {}
+
+    def reaches(tree: Tree) -> bool:
+        if not isinstance(tree, Node):
+            return tree == wanted
+        if id(tree) not in leads:
+            leads[id(tree)] = any(reaches(child) for child in tree.children)
+        return leads[id(tree)]
+
+    found = 0
+    stack: list[tuple[Tree, dict[int, int]]] = [(root, {})]
+    while stack and found < MOST_PATHS:
+        tree, path = stack.pop()
+        if not reaches(tree):
+            continue
+        if not isinstance(tree, Node):
+            found += 1
+            yield path
+            continue
+        stack.extend(
+            (child, {**path, tree.variable: klass}) for klass, child in enumerate(tree.children)
+        )
+
+
+def _least(pinned: Mapping[int, int], still: Callable[[Mapping[int, int]], bool]) -> dict[int, int]:
+    """Drop every fact without which *still* holds."""
+    kept = dict(pinned)
+    for position in list(kept):
+        without = {each: klass for each, klass in kept.items() if each != position}
+        if still(without):
+            kept = without
+    return kept
+
+
+def _overlaps(space: Space, examples: int) -> Iterator[Finding]:
+    table = space.table
+    if table.hit_policy not in {HitPolicy.UNIQUE, HitPolicy.ANY}:
+        return
+    shown = 0
+    for first, second in combinations(range(len(table.rows)), 2):
+        one, other = table.rows[first], table.rows[second]
+        if table.hit_policy is HitPolicy.ANY and one.then == other.then:
+            continue
+        shared = _shared(space.rows[first], space.rows[second])
+        if shared is None or shown >= examples:
+            continue
+        shown += 1
+        facts = _facts(space, {position: _lowest(mask) for position, mask in shared.items()})
+        why = OVERLAP(rows=(one.id, other.id), facts=words_of_facts(facts, table))
+        yield Finding(fault=Fault.OVERLAP, rows=(one.id, other.id), facts=facts, reasons=(why,))
+
+
+def _shared(one: tuple[Cube, ...], other: tuple[Cube, ...]) -> Cube | None:
+    both = (meet(left, right) for left in one for right in other)
+    return min((cube for cube in both if cube is not None), key=len, default=None)
+
+
+def _lowest(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1
+
+
+def _idle_rows(space: Space) -> Iterator[Finding]:
+    table = space.table
+    for number, row in enumerate(table.rows):
+        mine = space.rows[number]
+        earlier = [cube for cubes in space.rows[:number] for cube in cubes]
+        taken = table.hit_policy is HitPolicy.FIRST and _covered(space, mine, earlier)
+        if not mine or taken:
+            why = UNREACHABLE(row=row.id, clauses=row.clauses)
+            yield Finding(fault=Fault.UNREACHABLE, rows=(row.id,), reasons=(why,))
+            continue
+        other = _says_it_too(space, number)
+        if other is not None:
+            why = REDUNDANT(row=row.id, other=other, clauses=row.clauses)
+            yield Finding(fault=Fault.REDUNDANT, rows=(row.id, other), reasons=(why,))
+
+
+def _says_it_too(space: Space, number: int) -> str | None:
+    table = space.table
+    mine = table.rows[number]
+    if table.hit_policy in {HitPolicy.UNIQUE, HitPolicy.FIRST}:
+        return None
+    for position, other in enumerate(table.rows):
+        if position == number:
+            continue
+        same = other.then == mine.then
+        stronger = table.hit_policy is HitPolicy.PRIORITY and table.rank(other.then) > table.rank(
+            mine.then
+        )
+        if not (same or stronger):
+            continue
+        inside = all(
+            any(_within(cube, outer) for outer in space.rows[position])
+            for cube in space.rows[number]
+        )
+        # of two rows that say the same, the later one is redundant
+        twins = same and all(
+            any(_within(cube, outer) for outer in space.rows[number])
+            for cube in space.rows[position]
+        )
+        if inside and not (twins and position > number):
+            return other.id
+    return None
+
+
+def _within(cube: Cube, outer: Cube) -> bool:
+    # a fact that only the outer one looks at may be unknown while the inner one already hits
+    return all(position in cube and cube[position] & ~mask == 0 for position, mask in outer.items())
+
+
+def _covered(space: Space, cubes: Iterable[Cube], by: Iterable[Cube]) -> bool:
+    """Whether every state of *cubes* lies in one of *by*."""
+    left = list(cubes)
+    for outer in by:
+        left = [piece for cube in left for piece in _outside(space, cube, outer)]
+        if len(left) > MOST_CUBES:
+            raise OutOfRange("table too nested to prove", got=space.table.name)
+    return not left
+
+
+def _outside(space: Space, cube: Cube, outer: Cube) -> Iterator[Cube]:
+    """The part of *cube* that is not in *outer*, as cubes that don't overlap."""
+    if meet(cube, outer) is None:
+        yield cube
+        return
+    inside = dict(cube)
+    for position, mask in outer.items():
+        whole = inside.get(position, space.variables[position].full)
+        rest = whole & ~mask
+        if rest:
+            yield {**inside, position: rest}
+        inside[position] = whole & mask
+
+
+def _dips(builder: Builder, root: Tree, examples: int) -> tuple[int, list[Finding]]:
+    space = builder.space
+    if space.table.hit_policy is HitPolicy.COLLECT:
+        return 0, []
+    total = 0
+    found: list[Finding] = []
+    for position, variable in enumerate(space.variables):
+        if not variable.domain.ordered:
+            continue
+        for milder, worse in pairwise(variable.order):
+            if milder == worse:
+                continue
+            before = restrict(builder, root, {position: milder})
+            after = restrict(builder, root, {position: worse})
+            count = _Comparison(space, position).count(before, after)
+            total += count
+            if count and len(found) < examples:
+                found.append(_dip(space, position, (milder, worse), (before, after)))
+    return total, found
+
+
+def _milder(after: Tree, before: Tree) -> bool:
+    """Whether both are outcomes and the one after is milder; a conflict can't be compared."""
+    if isinstance(after, Node) or isinstance(before, Node):
+        return False
+    if not isinstance(after, int) or not isinstance(before, int):
+        return False
+    return CONFLICT < after < before
+
+
+class _Comparison:
+    """Two diagrams side by side, one fact apart."""
+
+    def __init__(self, space: Space, apart: int) -> None:
+        self.sizes = [
+            1 if position == apart else size for position, size in enumerate(_sizes(space))
+        ]
+        self.done: dict[tuple[int, int], int] = {}
+
+    def count(self, before: Tree, after: Tree, level: int = 0) -> int:
+        """In how many states the one after is milder."""
+        if before is after:
+            return 0
+        step = _level(before, after)
+        if step is None:
+            return prod(self.sizes[level:]) if _milder(after, before) else 0
+        key = (id(before), id(after))
+        if key not in self.done:
+            self.done[key] = sum(
+                self.count(left, right, step + 1) for left, right in _children(before, after, step)
+            )
+        return self.done[key] * prod(self.sizes[level:step])
+
+    def path(self, before: Tree, after: Tree) -> dict[int, int]:
+        """The facts on the shortest way to a state where the one after is milder."""
+        seen = {(id(before), id(after))}
+        edge: list[tuple[Tree, Tree, dict[int, int]]] = [(before, after, {})]
+        while edge:
+            following: list[tuple[Tree, Tree, dict[int, int]]] = []
+            for left, right, pinned in edge:
+                if _milder(right, left):
+                    return pinned
+                step = _level(left, right)
+                if step is None:
+                    continue
+                for klass, pair in enumerate(_children(left, right, step)):
+                    key = (id(pair[0]), id(pair[1]))
+                    if pair[0] is not pair[1] and key not in seen:
+                        seen.add(key)
+                        following.append((*pair, {**pinned, step: klass}))
+            edge = following
+        return {}
+
+
+def _level(before: Tree, after: Tree) -> int | None:
+    levels = [tree.variable for tree in (before, after) if isinstance(tree, Node)]
+    return min(levels, default=None)
+
+
+def _children(before: Tree, after: Tree, step: int) -> Iterator[tuple[Tree, Tree]]:
+    def at(tree: Tree, size: int) -> tuple[Tree, ...]:
+        if isinstance(tree, Node) and tree.variable == step:
+            return tree.children
+        return (tree,) * size
+
+    size = max(
+        len(tree.children)
+        for tree in (before, after)
+        if isinstance(tree, Node) and tree.variable == step
+    )
+    return zip(at(before, size), at(after, size), strict=True)
+
+
+def _dip(
+    space: Space, position: int, classes: tuple[int, int], trees: tuple[Tree, Tree]
+) -> Finding:
+    table = space.table
+    before, after = trees
+
+    def always(pinned: Mapping[int, int]) -> bool:
+        return all(
+            _milder(right, left)
+            for left, right in product(leaves(before, pinned), leaves(after, pinned))
+        )
+
+    context = _least(_Comparison(space, position).path(before, after), always)
+    variable = space.variables[position]
+    fact = variable.domain.fact
+    steps = pairwise(zip(variable.order, variable.domain.samples(space.atoms[fact]), strict=True))
+    milder, worse = next(
+        (left[1], right[1]) for left, right in steps if (left[0], right[0]) == classes
+    )
+    shared = dict(_facts(space, context))
+    facts, worse_facts = Facts({**shared, fact: milder}), Facts({**shared, fact: worse})
+    why = DIP(
+        before=words_of_facts(facts, table),
+        milder=_worst(table, leaves(before, context)),
+        after=words_of_facts(worse_facts, table),
+        milder_still=_worst(table, leaves(after, context)),
+    )
+    rows = tuple(dict.fromkeys(_deciding(space, context, position, klass) for klass in classes))
+    return Finding(
+        fault=Fault.DIP,
+        rows=tuple(row for row in rows if row),
+        facts=facts,
+        worse=worse_facts,
+        reasons=(why,),
+    )
+
+
+def _worst(table: DecisionTable, found: Iterable[Leaf]) -> str | Text:
+    ranks = [leaf for leaf in found if isinstance(leaf, int)]
+    return table.outcomes[max(ranks)] if ranks and max(ranks) >= 0 else _NONE
+
+
+def _deciding(space: Space, context: Mapping[int, int], position: int, klass: int) -> str:
+    """The row that decides in the example, other facts at their mildest."""
+    state = {
+        each: context.get(each, variable.order[0]) for each, variable in enumerate(space.variables)
+    } | {position: klass}
+    table = space.table
+    hits = [
+        row
+        for row, cubes in zip(table.rows, space.rows, strict=True)
+        if any(all(mask >> state[each] & 1 for each, mask in cube.items()) for cube in cubes)
+    ]
+    if not hits:
+        return ""
+    if table.hit_policy is HitPolicy.PRIORITY:
+        return max(hits, key=lambda row: table.rank(row.then)).id
+    return hits[0].id
