@@ -10,8 +10,8 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.billing import LineKind, Purchase, Quote, Reached, fee
-from servicedesk.entitlements import Cost, NotOffered, QuoteFirst, Undetermined
+from servicedesk.billing import LineKind, Purchase, Quote, Reached, diff, fee, reevaluate
+from servicedesk.entitlements import Cost, NotOffered, QuoteFirst, Request, Undetermined, Work
 from servicedesk.errors import CurrencyMismatch, InvalidValue, UnknownName, WrongType
 from servicedesk.incidents import Period
 from servicedesk.money import (
@@ -198,6 +198,14 @@ def test_statements_explain_themselves_in_three_languages(plan, works, window):
             assert line.net.label(lang) in text
 
 
+@given(plans, works_of, windows)
+def test_an_explanation_evaluates_to_the_amount_that_it_explains(plan, works, window):
+    statement = fee(contract(plan), works, window)
+    for line in statement.lines:
+        amount = line.net if statement.basis is PriceBasis.NET else line.gross
+        assert reevaluate(line.reasons, line.currency) == amount
+
+
 ONE_OF_EACH = PerIncident(prices=PriceList("CNY", (Price(item="on_site", tariff=Flat(cny(800))),)))
 DAY = date(2026, 3, 2)
 
@@ -291,6 +299,9 @@ def test_milestones_of_a_project_add_up_to_its_price():
     ]
     deal = contract(plan)
     first = fee(deal, (), YEAR, facts=reached)
+    assert [reevaluate(line.reasons, "CNY") for line in first.lines] == [
+        line.net for line in first.lines
+    ]
     assert [line.net for line in first.lines] == [cny("33333.34"), cny("33333.33")]
     done_all = [*reached, Reached(milestone="acceptance", on=date(2026, 12, 31))]
     assert fee(deal, (), YEAR, facts=done_all).net == cny("100000")
@@ -405,3 +416,20 @@ def test_a_contract_without_a_plan_bills_only_expenses():
     statement = fee(contract(), [done("w", DAY, ANSWERS["expenses"], expenses=spent)], YEAR)
     assert statement.net == cny("90")
     assert fee(contract(), [done("w", DAY)], YEAR).open[0].missing == {"price"}
+
+
+def test_two_versions_of_a_contract_are_compared_on_the_same_facts():
+    items = {"request": "q-w", "item": "consulting", "at": done("w", DAY).work.at}
+    request = Request(id="q-w", item="consulting", at=items["at"])
+    work = Work(id="w", **items)
+    before = contract(Annual(fee=cny("36000")))
+    after = evolve(
+        contract(Annual(fee=cny("39600"), added=(AddedService("backup", cny("1000")),))),
+        entitlements=before.entitlements,
+    )
+    found = diff(before, after, [request], [work], YEAR)
+    assert [(each.key.item, each.before, each.after) for each in found.differences] == [
+        ("service_fee", cny("36000"), cny("39600")), ("backup", None, cny("1000")),
+    ]  # fmt: skip
+    assert found.after.net - found.before.net == cny("4600")
+    assert diff(before, before, [request], [work], YEAR).differences == ()

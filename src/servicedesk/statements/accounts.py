@@ -12,6 +12,7 @@ from servicedesk.incidents import Period, is_key
 from servicedesk.money import Money
 from servicedesk.reasons import Clause, Text
 from servicedesk.spans import to_utc
+from servicedesk.statements.credits import ServiceCredit
 from servicedesk.statements.proration import index_of
 from servicedesk.tariffs import BillingTerms, Discount, PriceList
 
@@ -63,7 +64,7 @@ class Reached:
     on: date = field(validator=is_a(date))
 
 
-BillingFact = Purchase | Reached | Quote
+BillingFact = Purchase | Reached | Quote | ServiceCredit
 
 
 @frozen(kw_only=True)
@@ -135,7 +136,7 @@ def account_of(
     )
     known = tuple(facts)
     for index, fact in enumerate(known):
-        check_type(fact, Purchase, Reached, Quote, where=f"facts[{index}]")
+        check_type(fact, Purchase, Reached, Quote, ServiceCredit, where=f"facts[{index}]")
     return Account(contract=contract, works=tuple(ordered), facts=known)
 
 

@@ -10,6 +10,7 @@ from servicedesk.money import ONE, Ratio, allocate, settle, total
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import Account, Purchase, Reached, one_day
 from servicedesk.statements.charges import Charges, accounting_periods, accumulated, charge, stated
+from servicedesk.statements.credits import ServiceCredit
 from servicedesk.statements.lines import LineKey, LineKind
 from servicedesk.statements.pricing import (
     Amount,
@@ -43,6 +44,12 @@ BOUGHT = ReasonKind(
     "{count} × pack {pack} bought on {on}, {incidents} incidents each",
     "{on}购买服务包{pack} {count}个,每个{incidents}次",
     "{on}購買服務包{pack} {count}個,每個{incidents}次",
+)
+GIVEN_BACK = ReasonKind(
+    "fee.given_back",
+    "credit for missed targets: {amount}",
+    "未达标服务抵扣:{amount}",
+    "未達標服務抵扣:{amount}",
 )
 TRUED_UP = ReasonKind(
     "fee.true_up",
@@ -177,6 +184,27 @@ def _milestones(account: Account, plan: Project, period: Period) -> list[Draft]:
             )
         )
     return drafts
+
+
+def credit_drafts(account: Account, period: Period) -> list[Draft]:
+    """The service credits granted in *period*, each once."""
+    found: dict[LineKey, ServiceCredit] = {}
+    for fact in account.facts:
+        if isinstance(fact, ServiceCredit) and fact.on in period and fact.amount.minor:
+            key = LineKey(account.contract.id, fact.item, fact.period, fact.on.isoformat())
+            found.setdefault(key, fact)
+    return [
+        Draft(
+            key=key,
+            kind=LineKind.CREDIT,
+            name=account.name(credit.item),
+            day=credit.on,
+            amount=stated(-credit.amount, GIVEN_BACK(amount=-credit.amount), "period"),
+            clauses=credit.clauses,
+            reasons=credit.reasons,
+        )
+        for key, credit in sorted(found.items(), key=lambda each: (each[1].on, each[0]))
+    ]
 
 
 def _named(known: Mapping[str, T], name: str, noun: str) -> T:

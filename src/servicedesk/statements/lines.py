@@ -24,7 +24,7 @@ class LineKind(Term):
     CREDIT = "credit", "credit", "抵扣", "抵扣"
 
 
-@frozen
+@frozen(order=True)
 class LineKey:
     """What a line bills, the same however often it is computed.
 

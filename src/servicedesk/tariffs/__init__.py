@@ -21,6 +21,7 @@ from servicedesk.tariffs.plans import (
 )
 from servicedesk.tariffs.prices import (
     TARIFFS,
+    Band,
     Difficulty,
     Flat,
     FlatWithOverage,
@@ -50,6 +51,7 @@ __all__ = [
     "AddedService",
     "AfterEnd",
     "Annual",
+    "Band",
     "BillingTerms",
     "Commitment",
     "CreditBand",

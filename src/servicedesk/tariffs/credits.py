@@ -30,7 +30,7 @@ class CreditTerms:
         cap: the largest share of the fee that is given back.
         minimum_sample: fewer cases than this give no credit.
         claim_days: the customer claims within so many days of the period's end; None is no limit.
-        least: a smaller credit is not given.
+        above: only a credit of more than this is given; None gives the smallest.
         metrics: the metrics that count; empty is all.
     """
 
@@ -43,7 +43,7 @@ class CreditTerms:
     cap: Ratio = field(default=ONE, converter=as_ratio, validator=within(NOUGHT, ONE))
     minimum_sample: int = field(default=1, validator=[is_a(int), above_zero])
     claim_days: int | None = field(default=None, validator=is_a(int, optional=True))
-    least: Money | None = field(default=None, validator=is_a(Money, optional=True))
+    above: Money | None = field(default=None, validator=is_a(Money, optional=True))
     metrics: frozenset[str] = field(default=frozenset(), converter=keys)
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from attrs import field, frozen
 
+from servicedesk.calendars import BusinessCalendar
 from servicedesk.decisions import ALWAYS, Condition
 from servicedesk.errors import CurrencyMismatch, InvalidValue, OutOfRange, are, is_a
 from servicedesk.incidents import is_key
-from servicedesk.money import NOUGHT, Money, Ratio, UnitPrice
+from servicedesk.money import NOUGHT, ONE, Money, Ratio, UnitPrice
 from servicedesk.reasons import Clause
 from servicedesk.spans import ZERO
 from servicedesk.tariffs.checks import (
@@ -145,6 +146,27 @@ class FlatWithOverage:
 
 
 @frozen(kw_only=True)
+class Band:
+    """Working hours with their own factor, as after-hours service has.
+
+    Attributes:
+        key: its name, as "evening".
+        hours: the calendar in which the band lies, as a rule the SLA's own; None takes the rest.
+        factor: times the hourly price.
+        minimum: the least time charged once the band is touched.
+        increment: time in the band is rounded up to whole increments; zero charges exact time.
+    """
+
+    key: str = field(validator=is_key())
+    hours: BusinessCalendar | None = field(
+        default=None, validator=is_a(BusinessCalendar, optional=True)
+    )
+    factor: Ratio = field(default=ONE, converter=as_ratio, validator=within(NOUGHT))
+    minimum: timedelta = field(default=ZERO, validator=[is_a(timedelta), not_negative])
+    increment: timedelta = field(default=ZERO, validator=[is_a(timedelta), not_negative])
+
+
+@frozen(kw_only=True)
 class Hourly:
     """Work by time.
 
@@ -152,11 +174,32 @@ class Hourly:
         price: for one hour.
         increment: time is rounded up to whole increments; zero charges exact time.
         minimum: the least time charged for one piece of work.
+        bands: the work is split at their edges, each has its own minimum and increment; where
+            two are open the first counts, and the last takes the rest (`hours` None). Empty
+            charges all time alike.
     """
 
     price: UnitPrice = field(validator=[is_a(UnitPrice), not_negative])
     increment: timedelta = field(default=ZERO, validator=[is_a(timedelta), not_negative])
     minimum: timedelta = field(default=ZERO, validator=[is_a(timedelta), not_negative])
+    bands: tuple[Band, ...] = field(default=(), validator=are(Band))
+
+    def __attrs_post_init__(self) -> None:
+        if not self.bands:
+            return
+        rest = [band.hours is None for band in self.bands]
+        if rest != [False] * (len(rest) - 1) + [True]:
+            raise InvalidValue(
+                "the last band takes the rest",
+                got=tuple(band.key for band in self.bands),
+                expected="hours None in the last band only",
+                where="Hourly.bands",
+            )
+        if self.minimum or self.increment:
+            raise InvalidValue(
+                "minimum and increment of bands and of all time", where="Hourly.bands"
+            )
+        check_unique("band", [band.key for band in self.bands], where="Hourly.bands")
 
     @property
     def currency(self) -> str:

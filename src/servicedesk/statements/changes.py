@@ -1,0 +1,168 @@
+"""A change of plan in mid-term, and what another version of a contract would cost."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from servicedesk.agreements import Contract
+from servicedesk.contracts import Usage, cover
+from servicedesk.entitlements import Request, Work
+from servicedesk.errors import InvalidValue, are, is_a
+from servicedesk.incidents import Period
+from servicedesk.money import Money, Ratio, settle
+from servicedesk.statements.accounts import BillingFact
+from servicedesk.statements.bills import bill
+from servicedesk.statements.credits import CreditNote, CreditWish, credit_note
+from servicedesk.statements.lines import LineKey, LineKind, Statement
+from servicedesk.statements.proration import billed_to
+from servicedesk.tariffs import Annual, PriceBasis, Timing
+
+
+@frozen(kw_only=True)
+class PlanChange:
+    """What a change of plan in mid-term costs.
+
+    Attributes:
+        credit: the unused rest of what was billed; None if nothing of it is unused.
+        charge: the new plan's fees for the same dates.
+    """
+
+    credit: CreditNote | None = field(validator=is_a(CreditNote, optional=True))
+    charge: Statement = field(validator=is_a(Statement))
+
+    @property
+    def gross(self) -> Money:
+        """The charge less the credit."""
+        charged = self.charge.gross
+        return charged if self.credit is None else charged + self.credit.gross
+
+    @property
+    def net(self) -> Money:
+        """The same without tax."""
+        charged = self.charge.net
+        return charged if self.credit is None else charged + self.credit.net
+
+
+def change_plan(
+    billed: Statement,
+    before: Contract,
+    after: Contract,
+    on: date,
+    *,
+    id: str,  # noqa: A002 - the credit note's own word
+    earlier: Iterable[CreditNote] = (),
+) -> PlanChange:
+    """Credit the unused fees of *billed* from *on*, and charge the new plan for the same dates.
+
+    The day *on* is the new plan's first. The new plan's fee periods are counted from the same
+    anchor as the old one's, unless it names its own.
+
+    Args:
+        billed: the statement in which the old plan's fees were billed.
+        before: the contract's version under which they were.
+        after: the version that holds from *on*.
+        on: the civil date of the change, inside the dates that were billed.
+        id: of the credit note.
+        earlier: credit notes that *billed* has had before.
+
+    Raises:
+        InvalidValue: if the old plan has no fee for time, or *on* is not in what was billed.
+    """
+    plan = before.fee_plan
+    if not isinstance(plan, Annual):
+        raise InvalidValue("no fee for time to change", got=type(plan).__name__, where=before.id)
+    anchor = plan.anchor or before.term.start
+    until = billed_to(anchor, plan.months, before.term, billed.period.end, plan.timing)
+    if not billed.period.start <= on < until:
+        raise InvalidValue(
+            "the change is not in what was billed", got=str(on),
+            expected=f"from {billed.period.start} to before {until}", where="change_plan",
+        )  # fmt: skip
+    rest = Period(on, until)
+    unused = bill(_accrued(before, anchor), (), rest)
+    wishes = _wishes(billed, unused)
+    credit = credit_note(billed, wishes, id=id, on=on, earlier=earlier) if wishes else None
+    return PlanChange(credit=credit, charge=bill(_accrued(after, anchor), (), rest))
+
+
+def _accrued(contract: Contract, anchor: date) -> Contract:
+    plan = contract.fee_plan
+    if not isinstance(plan, Annual):
+        return contract
+    changed = evolve(plan, timing=Timing.ACCRUED, anchor=plan.anchor or anchor)
+    return evolve(contract, fee_plan=changed)
+
+
+def _wishes(billed: Statement, unused: Statement) -> list[CreditWish]:
+    rest = {line.key.item: line for line in unused.lines}
+    wishes = []
+    for line in billed.lines:
+        if line.kind not in (LineKind.FEE, LineKind.ADDED) or line.key.item not in rest:
+            continue
+        part = rest[line.key.item]
+        net = part.net
+        if billed.basis is PriceBasis.GROSS and line.gross.minor:
+            net = settle(line.net, Ratio(part.gross.minor, line.gross.minor))
+        if net.minor:
+            wishes.append(CreditWish(line.key, min(net, line.net)))
+    return wishes
+
+
+@frozen
+class Difference:
+    """One amount that differs between two statements; None where a line stands in one only."""
+
+    key: LineKey = field(validator=is_a(LineKey))
+    before: Money | None = field(validator=is_a(Money, optional=True))
+    after: Money | None = field(validator=is_a(Money, optional=True))
+
+
+@frozen(kw_only=True)
+class ContractDiff:
+    """Two versions of a contract on the same facts.
+
+    Attributes:
+        before, after: the whole statements, each with its reasons.
+        differences: the lines whose net or tax is not the same, by key; gross amounts.
+    """
+
+    before: Statement = field(validator=is_a(Statement))
+    after: Statement = field(validator=is_a(Statement))
+    differences: tuple[Difference, ...] = field(validator=are(Difference))
+
+
+def diff(
+    before: Contract,
+    after: Contract,
+    requests: Iterable[Request],
+    works: Iterable[Work],
+    period: Period,
+    *,
+    facts: Iterable[BillingFact] = (),
+    usage: Usage | None = None,
+) -> ContractDiff:
+    """What the same requests and work cost under two versions of a contract.
+
+    Raises:
+        UnknownName, InvalidValue, Undecided: as `contracts.cover` and `billing.fee`.
+    """
+    asked, done, known = tuple(requests), tuple(works), tuple(facts)
+    first, second = (
+        bill(version, cover(version, asked, done, usage or Usage())[0], period, known)
+        for version in (before, after)
+    )
+    lines = {line.key: line for line in first.lines}
+    others = {line.key: line for line in second.lines}
+    found = []
+    for key in [*lines, *(key for key in others if key not in lines)]:
+        one, other = lines.get(key), others.get(key)
+        if one is None or other is None or (one.net, one.tax) != (other.net, other.tax):
+            found.append(
+                Difference(
+                    key,
+                    None if one is None else one.gross,
+                    None if other is None else other.gross,
+                )
+            )
+    return ContractDiff(before=first, after=second, differences=tuple(found))

@@ -1,0 +1,59 @@
+"""An explanation evaluated again: the amount that its reasons come to, and nothing else."""
+
+from collections.abc import Sequence
+
+from servicedesk.errors import InvalidValue
+from servicedesk.money import NOUGHT, Money, Ratio, Rounding, minor_units, settle_minor
+from servicedesk.reasons import Reason
+from servicedesk.statements.charges import (
+    COUNTED,
+    NOT_CHARGED,
+    PASSED_ON,
+    QUOTED,
+    SAME_QUOTE,
+    SAME_VISIT,
+)
+from servicedesk.statements.fees import GIVEN_BACK, REACHED, TRUED_UP
+from servicedesk.statements.pricing import ACCUMULATED, PART, SETTLED, WEIGHTED, factor_of
+
+_STATED = (PASSED_ON, QUOTED, REACHED, TRUED_UP, GIVEN_BACK)
+_NOTHING = (NOT_CHARGED, COUNTED, SAME_VISIT, SAME_QUOTE)
+
+
+def reevaluate(reasons: Sequence[Reason], currency: str) -> Money:
+    """The amount, before tax is added or taken out, that a line's reasons come to.
+
+    Only what the reasons say is used: prices, quantities, factors and the rounding. So an
+    explanation that is stored, or sent, can be checked by whoever gets it.
+
+    Args:
+        reasons: of a line of a statement.
+        currency: of the line.
+
+    Raises:
+        InvalidValue: for reasons without arithmetic.
+    """
+    for reason in reasons:
+        if reason.kind is SETTLED:
+            return _settled(reason, currency)
+        if reason.kind is ACCUMULATED:
+            reached, before = reason.because
+            return _settled(reached, currency) - _settled(before, currency)
+        if reason.kind in _STATED:
+            amount: Money = reason["amount"]
+            return amount
+        if reason.kind in _NOTHING:
+            return Money(0, currency)
+    raise InvalidValue("no arithmetic", got=[reason.code for reason in reasons], where="reasons")
+
+
+def _settled(reason: Reason, currency: str) -> Money:
+    exact, factor = NOUGHT, Ratio(1)
+    for part in reason.because:
+        if part.kind in (PART, WEIGHTED):
+            weight = part["factor"] if part.kind is WEIGHTED else Ratio(1)
+            exact = exact + minor_units(part["price"], part["quantity"], weight)
+        else:
+            factor = factor * (factor_of(part) or NOUGHT)
+    rounding: Rounding = reason["rounding"]
+    return settle_minor(exact * factor, currency, rounding)
