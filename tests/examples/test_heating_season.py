@@ -1,0 +1,70 @@
+"""The demo: a season's tickets, who pays, the statement, the promises kept."""
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def season(capsys):
+    run = runpy.run_path(str(EXAMPLES / "heating_season.py"))["main"]
+
+    def told(*arguments):
+        run(list(arguments))
+        return capsys.readouterr().out
+
+    return told
+
+
+def test_the_file_holds_the_season_that_the_issue_asks_for():
+    tickets = json.loads((EXAMPLES / "heating_season.json").read_text(encoding="utf-8"))["tickets"]
+    types = [event["type"] for ticket in tickets for event in ticket["events"]]
+    causes = [ticket["cause"] for ticket in tickets]
+    assert len(tickets) >= 40
+    assert len({ticket["channel"] for ticket in tickets}) >= 5
+    assert {"waiting_customer", "resume", "reopened", "arrived", "priority"} <= set(types)
+    assert "misoperation" in causes
+    assert {"media", "policy_change", "data_correction"} <= {ticket["item"] for ticket in tickets}
+
+
+def test_the_statement_adds_up_by_hand(season):
+    # 48,000.00 × 151 days of 365 = 19,857.534…; 6 % of the fee alone; three trips, two nights
+    fee, travel, lodging = 1_985_753, 48_600 + 12_800 + 51_200, 26_800 + 26_800
+    tax = (fee * 6 + 50) // 100
+    net = fee + travel + lodging
+    told = season()
+    assert f"CNY {net / 100:,.2f}" in told
+    assert f"CNY {tax / 100:,.2f}" in told
+    assert f"CNY {(net + tax) / 100:,.2f}" in told
+
+
+def test_the_one_breach_is_told_with_its_clause(season):
+    told = season()
+    assert [line.split()[0] for line in told.splitlines() if " ! " in line] == ["first"]
+    story = season("--why", "HS-022")
+    assert "R127" in story
+    assert "25 min over" in story
+
+
+def test_hours_span_the_spring_festival_and_the_make_up_saturday(season):
+    lines = season().splitlines()
+    mail = next(i for i, line in enumerate(lines) if line.startswith("HS-037"))
+    # 45 min of Saturday 14 February, a working day, and 75 min of Tuesday 24 February
+    assert "due 2026-02-24 09:45 +08:00" in lines[mail + 1]
+
+
+def test_the_mis_operation_is_mended_within_the_premium_fee(season):
+    assert "data correction: included in the fee [R116" in season()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh-Hans", ["应付合计", "免费", "超时"]), ("zh-Hant", ["應付合計", "免費", "逾時"])],
+)
+def test_it_speaks_chinese(season, lang, words):
+    told = season("--lang", lang)
+    assert [word for word in words if word not in told] == []
