@@ -331,7 +331,7 @@ class Work:
 
 
 @frozen(kw_only=True)
-class _Answer:
+class Answer:
     """Who pays, by which clauses and why.
 
     Attributes:
@@ -346,56 +346,56 @@ class _Answer:
 
 
 @frozen(kw_only=True)
-class Free(_Answer):
+class Free(Answer):
     """The vendor bears it: liable, within warranty, or free by the table of services."""
 
     pays: frozenset[Cost] = field(default=frozenset(), converter=costs)
 
 
 @frozen(kw_only=True)
-class Included(_Answer):
+class Included(Answer):
     """The contract's fee has paid for it."""
 
     pays: frozenset[Cost] = field(default=frozenset(), converter=costs)
 
 
 @frozen(kw_only=True)
-class AtCost(_Answer):
+class AtCost(Answer):
     """Nothing but the material is charged, at cost (R112)."""
 
     pays: frozenset[Cost] = field(default=frozenset({Cost.MATERIAL}), converter=costs)
 
 
 @frozen(kw_only=True)
-class ExpensesOnly(_Answer):
+class ExpensesOnly(Answer):
     """The work is included, the customer bears travel and lodging (R115)."""
 
     pays: frozenset[Cost] = field(default=frozenset({Cost.TRAVEL, Cost.LODGING}), converter=costs)
 
 
 @frozen(kw_only=True)
-class Chargeable(_Answer):
+class Chargeable(Answer):
     """The customer pays by the price list."""
 
     pays: frozenset[Cost] = field(default=frozenset(Cost), converter=costs)
 
 
 @frozen(kw_only=True)
-class QuoteFirst(_Answer):
+class QuoteFirst(Answer):
     """The customer pays, after a quote has been agreed (R87)."""
 
     pays: frozenset[Cost] = field(default=frozenset(Cost), converter=costs)
 
 
 @frozen(kw_only=True)
-class NotOffered(_Answer):
+class NotOffered(Answer):
     """The contract does not give it."""
 
     pays: frozenset[Cost] = field(default=frozenset(), converter=costs)
 
 
 @frozen(kw_only=True)
-class Undetermined(_Answer):
+class Undetermined(Answer):
     """Who pays depends on what is not known yet; the response is owed all the same.
 
     Attributes:
