@@ -131,7 +131,9 @@ def charge(account: Account, window: Period) -> Charges:
                 *covered.coverage.reasons,
                 NEEDED(missing=tuple(map(missing_text, sorted(found)))),
             )
-            waiting.append(OpenItem(key=key, missing=found, reasons=because))
+            waiting.append(
+                OpenItem(key=key, name=account.name(work.item), missing=found, reasons=because)
+            )
         else:
             amount, price = found
             if price is not None and accumulates(price.tariff):
@@ -277,7 +279,7 @@ def _expenses(contract: Contract, covered: Covered, day: date, ref: str) -> Iter
             kind=LineKind.EXPENSE,
             name=expense.cost.text,
             day=day,
-            amount=stated(expense.amount, reason, "piece"),
+            amount=stated(expense.amount, reason, "expense"),
             works=(ref,),
             clauses=covered.coverage.clauses,
             reasons=covered.coverage.reasons,

@@ -105,11 +105,13 @@ class OpenItem:
 
     Attributes:
         key: the key that its line will have.
+        name: the words for its item.
         missing: the names of the facts to find out ("cause", "quote", "price", "difficulty").
         reasons: why it is open.
     """
 
     key: LineKey = field(validator=is_a(LineKey))
+    name: Text = field(validator=is_a(Text))
     missing: frozenset[str] = field(validator=is_a(frozenset))
     reasons: tuple[Reason, ...] = field(default=(), validator=are(Reason))
 

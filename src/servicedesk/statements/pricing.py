@@ -42,13 +42,14 @@ from servicedesk.tariffs import (
 _HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 
 _UNITS = {
-    "piece": Text("×", "件", "件"),
-    "incident": Text("incidents", "次", "次"),
+    "piece": Text("pcs", "件", "件"),
+    "expense": Text("at cost", "笔", "筆"),
+    "incident": Text("incident(s)", "次", "次"),
     "visit": Text("visits", "次上门", "次上門"),
     "hour": Text("h", "小时", "小時"),
     "man_day": Text("man-days", "人日", "人日"),
     "person": Text("persons", "人", "人"),
-    "period": Text("fee periods", "个计费周期", "個計費週期"),
+    "period": Text("fee period(s)", "个计费周期", "個計費週期"),
     "package": Text("packages", "包", "包"),
     "share": Text("of it", "份", "份"),
     "pack": Text("packs", "个服务包", "個服務包"),

@@ -1,0 +1,422 @@
+"""A statement as a document that one would send to a customer: printable HTML, plain text.
+
+Both are made from one set of tables, so they never say different things. Lines that cost nothing
+are not hidden: they are listed as services included, with how often each was given.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from unicodedata import east_asian_width
+from xml.etree import ElementTree as ET
+
+from attrs import frozen
+
+from servicedesk.agreements import Contract
+from servicedesk.billing import Line, LineKind, Statement, Total
+from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, check_type
+from servicedesk.incidents import Period
+from servicedesk.money import Money, Ratio
+from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain
+from servicedesk.statements.lines import missing_text
+from servicedesk.statements.pricing import Percent, unit_text
+
+_TITLE = Text("Statement of account", "服务费用结算单", "服務費用結算單")
+_CONTRACT = Text("Contract", "合同编号", "合同編號")
+_PERIOD = Text("Period", "结算期间", "結算期間")
+_ISSUED = Text("Date", "开具日期", "開立日期")
+_ROLES = {
+    "vendor": Text("Provider", "服务方", "服務方"),
+    "customer": Text("Customer", "客户", "客戶"),
+    "agent": Text("Agent", "代理商", "代理商"),
+}
+_CHARGES = Text("Charges", "收费明细", "收費明細")
+_COLUMNS = (
+    Text("No.", "序号", "序號"),
+    Text("Item", "项目", "項目"),
+    Text("Date", "日期", "日期"),
+    Text("Quantity", "数量", "數量"),
+    Text("Price", "单价", "單價"),
+    Text("Net", "不含税金额", "不含稅金額"),
+    Text("Tax rate", "税率", "稅率"),
+    Text("Tax", "税额", "稅額"),
+    Text("Amount", "价税合计", "價稅合計"),
+    Text("Clause", "依据", "依據"),
+)
+_NUMERIC = frozenset({0, 3, 4, 5, 6, 7, 8})
+_NO_CHARGES = Text("Nothing is charged.", "本期无收费项目。", "本期無收費項目。")
+_NO_TAX = Text("no tax", "不征税", "不徵稅")
+_INCLUDED = Text("Services given at no charge", "本期免费及包含的服务", "本期免費及包含的服務")
+_TIMES = Text("Times", "次数", "次數")
+_WAITING = Text("Not billed yet", "暂不计费事项", "暫不計費事項")
+_MISSING = Text("To be found out", "尚待确定", "尚待確定")
+_SUMS = Text("Totals", "合计", "合計")
+_NET = Text("Net", "不含税金额合计", "不含稅金額合計")
+_OF_RATE = Text("Tax at {rate} on {net}", "税率{rate}(计税金额{net})", "稅率{rate}(計稅金額{net})")
+_GROSS = Text("Total", "价税合计", "價稅合計")
+_ROUNDED = Text("Rounding", "尾差调整", "尾差調整")
+_PAYABLE = Text("Amount to pay", "应付金额", "應付金額")
+_IN_WORDS = Text("In words", "大写", "大寫")
+_EARLY = Text(
+    "Paid by {day}, you save {amount}", "{day}前付款可优惠{amount}", "{day}前付款可優惠{amount}"
+)
+_CLAUSES = Text("Clauses", "依据条款", "依據條款")
+_WHY = Text("How each amount was computed", "计算说明", "計算說明")
+_TO = Text(" to ", "至", "至")
+
+_STYLE = """
+body{font-family:"Noto Sans CJK SC","Source Han Sans","PingFang SC","Microsoft YaHei",
+"Helvetica Neue",Arial,sans-serif;color:#1a1a1a;max-width:60rem;margin:2rem auto;padding:0 1rem;
+line-height:1.45}
+h1{font-size:1.6rem;margin-bottom:.5rem}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}
+dt{color:#555}dd{margin:0}
+table{border-collapse:collapse;width:100%;font-size:.88rem}
+th,td{padding:.35rem .5rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}
+th{border-bottom:2px solid #444;font-weight:600}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+table.sums{width:auto;margin-left:auto}
+tr.due td{border-top:2px solid #444;border-bottom:none;font-weight:700;font-size:1.05rem}
+pre{white-space:pre-wrap;font-size:.8rem;background:#f6f6f6;padding:.7rem;font-family:inherit}
+@page{size:A4;margin:18mm 15mm}
+@media print{body{margin:0;max-width:none}details:not([open]){display:none}tr{break-inside:avoid}}
+"""
+
+
+@frozen
+class _Table:
+    """A heading, column names and rows; `numeric` columns stand to the right."""
+
+    title: Text
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+
+
+@frozen
+class _Document:
+    facts: tuple[tuple[str, str], ...]
+    tables: tuple[_Table, ...]
+    sums: tuple[tuple[str, str], ...]
+    due: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    clauses: tuple[str, ...]
+    why: tuple[tuple[str, tuple[Reason, ...]], ...]
+
+
+def statement_html(
+    statement: Statement,
+    *,
+    contract: Contract | None = None,
+    issued: date | None = None,
+    lang: Lang = "en",
+) -> str:
+    """The statement as one HTML document, ready to print on A4.
+
+    Args:
+        statement: from `billing.fee`.
+        contract: for the names of the parties.
+        issued: the civil date that stands on it.
+        lang: "en", "zh-Hans" or "zh-Hant".
+
+    Raises:
+        UnknownName: for another language.
+    """
+    page = _document(statement, contract, issued, lang)
+    root = ET.Element("html", lang=lang)
+    head = ET.SubElement(root, "head")
+    ET.SubElement(head, "meta", charset="utf-8")
+    title = f"{_TITLE.label(lang)} {statement.contract}"
+    ET.SubElement(head, "title").text = title
+    ET.SubElement(head, "style").text = _STYLE
+    body = ET.SubElement(root, "body")
+    ET.SubElement(body, "h1").text = _TITLE.label(lang)
+    facts = ET.SubElement(body, "dl")
+    for name, value in page.facts:
+        ET.SubElement(facts, "dt").text = name
+        ET.SubElement(facts, "dd").text = value
+    for table in page.tables:
+        ET.SubElement(body, "h2").text = table.title.label(lang)
+        _html_table(body, table, lang)
+    if not page.tables:
+        ET.SubElement(body, "p").text = _NO_CHARGES.label(lang)
+    ET.SubElement(body, "h2").text = _SUMS.label(lang)
+    sums = ET.SubElement(body, "table", {"class": "sums"})
+    for pairs, style in ((page.sums, {}), (page.due, {"class": "due"})):
+        for name, value in pairs:
+            row = ET.SubElement(sums, "tr", style)
+            ET.SubElement(row, "td").text = name
+            ET.SubElement(row, "td", {"class": "n"}).text = value
+    for note in page.notes:
+        ET.SubElement(body, "p").text = note
+    if page.clauses:
+        ET.SubElement(body, "h2").text = _CLAUSES.label(lang)
+        listed = ET.SubElement(body, "ul")
+        for clause in page.clauses:
+            ET.SubElement(listed, "li").text = clause
+    if page.why:
+        details = ET.SubElement(body, "details")
+        ET.SubElement(details, "summary").text = _WHY.label(lang)
+        for name, reasons in page.why:
+            ET.SubElement(details, "h3").text = name
+            ET.SubElement(details, "pre").text = explain(reasons, lang=lang)
+    return "<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html")
+
+
+def statement_text(
+    statement: Statement,
+    *,
+    contract: Contract | None = None,
+    issued: date | None = None,
+    lang: Lang = "en",
+) -> str:
+    """The statement as plain text, in columns that also line up in Chinese.
+
+    Arguments and errors as `statement_html`.
+    """
+    page = _document(statement, contract, issued, lang)
+    lines = [_TITLE.label(lang), ""]
+    lines += _pairs(page.facts)
+    for table in page.tables:
+        lines += ["", table.title.label(lang), *_text_table(table, lang)]
+    if not page.tables:
+        lines += ["", _NO_CHARGES.label(lang)]
+    lines += ["", _SUMS.label(lang), *_pairs((*page.sums, *page.due), right=True)]
+    lines += ["", *page.notes] if page.notes else []
+    if page.clauses:
+        lines += ["", _CLAUSES.label(lang), *(f"- {clause}" for clause in page.clauses)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _document(
+    statement: Statement, contract: Contract | None, issued: date | None, lang: Lang
+) -> _Document:
+    check_type(statement, Statement, where="statement")
+    check_lang(lang)
+    charged = [line for line in statement.lines if line.net.minor or line.tax.minor]
+    free = [line for line in statement.lines if not (line.net.minor or line.tax.minor)]
+    tables = []
+    if charged:
+        rows = tuple(_row(number, line, lang) for number, line in enumerate(charged, start=1))
+        tables.append(_Table(_CHARGES, _COLUMNS, rows, _NUMERIC))
+    if free:
+        tables.append(_included(free, lang))
+    if statement.open:
+        tables.append(_open(statement, lang))
+    return _Document(
+        facts=tuple(_facts(statement, contract, issued, lang)),
+        tables=tuple(tables),
+        sums=tuple(_sums(statement, lang)),
+        due=tuple(_due(statement, lang)),
+        notes=tuple(_notes(statement, lang)),
+        clauses=_cited(statement.lines, lang),
+        why=tuple(
+            (f"{n}. {each.name.label(lang)}", each.reasons) for n, each in enumerate(charged, 1)
+        ),
+    )
+
+
+def _facts(
+    statement: Statement, contract: Contract | None, issued: date | None, lang: Lang
+) -> Iterable[tuple[str, str]]:
+    for party in () if contract is None else contract.parties:
+        role = _ROLES.get(party.role)
+        yield (party.role if role is None else role.label(lang)), party.name or party.key
+    yield _CONTRACT.label(lang), statement.contract
+    yield _PERIOD.label(lang), _dates(statement.period, lang)
+    if issued is not None:
+        yield _ISSUED.label(lang), issued.isoformat()
+
+
+def _dates(period: Period, lang: Lang) -> str:
+    """First and last date, both included, as people write them."""
+    last = period.end - timedelta(days=1)
+    if last == period.start:
+        return last.isoformat()
+    return f"{period.start.isoformat()}{_TO.label(lang)}{last.isoformat()}"
+
+
+def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
+    known = line.kind in (LineKind.WORK, LineKind.EXPENSE) and bool(line.key.ref)
+    name = line.name.label(lang)
+    works = f" ({line.key.ref})" if known and line.works else ""
+    return (
+        str(number),
+        f"{name}{works}",
+        _dates(line.key.period, lang),
+        _quantity(line.quantity, line.unit, lang),
+        "" if line.price is None else line.price.label(lang),
+        line.net.label(lang),
+        _NO_TAX.label(lang) if line.rate is None else Percent(line.rate).label(lang),
+        line.tax.label(lang),
+        line.gross.label(lang),
+        "; ".join(clause.ref for clause in line.clauses),
+    )
+
+
+def _quantity(quantity: Ratio, unit: str, lang: Lang) -> str:
+    gap = " " if lang == "en" else ""
+    return f"{quantity}{gap}{unit_text(unit).label(lang)}"
+
+
+def _included(lines: Sequence[Line], lang: Lang) -> _Table:
+    times: dict[tuple[str, str], int] = {}
+    for line in lines:
+        refs = "; ".join(clause.ref for clause in line.clauses)
+        key = (line.name.label(lang), refs)
+        times[key] = times.get(key, 0) + 1
+    rows = tuple((name, str(count), refs) for (name, refs), count in sorted(times.items()))
+    return _Table(_INCLUDED, (_COLUMNS[1], _TIMES, _COLUMNS[-1]), rows, frozenset({1}))
+
+
+def _open(statement: Statement, lang: Lang) -> _Table:
+    rows = tuple(
+        (
+            f"{item.name.label(lang)} ({item.key.ref})",
+            _dates(item.key.period, lang),
+            ", ".join(missing_text(name).label(lang) for name in sorted(item.missing)),
+        )
+        for item in statement.open
+    )
+    return _Table(_WAITING, (_COLUMNS[1], _COLUMNS[2], _MISSING), rows)
+
+
+def _sums(statement: Statement, lang: Lang) -> Iterable[tuple[str, str]]:
+    for total in statement.totals:
+        yield _NET.label(lang), total.net.label(lang)
+        for group in statement.tax_groups:
+            if group.currency == total.currency and group.rate is not None:
+                words = _OF_RATE.label(lang).format(
+                    rate=Percent(group.rate).label(lang), net=group.net.label(lang)
+                )
+                yield words, group.tax.label(lang)
+        yield _GROSS.label(lang), total.gross.label(lang)
+        if total.rounding.minor:
+            yield _ROUNDED.label(lang), total.rounding.label(lang)
+
+
+def _due(statement: Statement, lang: Lang) -> Iterable[tuple[str, str]]:
+    for total in statement.totals:
+        yield _PAYABLE.label(lang), total.payable.label(lang)
+        if lang != "en" and _spellable(total):
+            yield _IN_WORDS.label(lang), capital_amount(total.payable, lang=lang)
+
+
+def _spellable(total: Total) -> bool:
+    return total.currency == "CNY" and 0 <= total.payable.minor < 10**14
+
+
+def _notes(statement: Statement, lang: Lang) -> Iterable[str]:
+    if statement.early is not None and statement.pay_by is not None:
+        yield _EARLY.label(lang).format(
+            day=statement.pay_by.isoformat(), amount=statement.early.label(lang)
+        )
+
+
+def _cited(lines: Iterable[Line], lang: Lang) -> tuple[str, ...]:
+    found: dict[Clause, None] = {}
+    for line in lines:
+        found.update(dict.fromkeys(line.clauses))
+    return tuple(clause.label(lang) for clause in sorted(found, key=lambda each: each.ref))
+
+
+def _html_table(body: ET.Element, table: _Table, lang: Lang) -> None:
+    element = ET.SubElement(body, "table")
+    head = ET.SubElement(ET.SubElement(element, "thead"), "tr")
+    styles = [{"class": "n"} if k in table.numeric else {} for k in range(len(table.columns))]
+    for column, style in zip(table.columns, styles, strict=True):
+        ET.SubElement(head, "th", {**style, "scope": "col"}).text = column.label(lang)
+    rows = ET.SubElement(element, "tbody")
+    for cells in table.rows:
+        row = ET.SubElement(rows, "tr")
+        for cell, style in zip(cells, styles, strict=True):
+            ET.SubElement(row, "td", style).text = cell
+
+
+def _text_table(table: _Table, lang: Lang) -> list[str]:
+    rows = [tuple(column.label(lang) for column in table.columns), *table.rows]
+    widths = [max(_width(row[k]) for row in rows) for k in range(len(table.columns))]
+    lines = [
+        "  ".join(
+            _padded(cell, width, right=k in table.numeric)
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    return [lines[0], "-" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]]
+
+
+def _pairs(pairs: Sequence[tuple[str, str]], *, right: bool = False) -> list[str]:
+    left = max(_width(name) for name, _ in pairs)
+    wide = max(_width(value) for _, value in pairs)
+    return [f"{_padded(name, left)}  {_padded(value, wide, right=right)}" for name, value in pairs]
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _padded(text: str, width: int, *, right: bool = False) -> str:
+    gap = " " * (width - _width(text))
+    return gap + text if right else text + gap
+
+
+_DIGITS = {"zh-Hans": "零壹贰叁肆伍陆柒捌玖", "zh-Hant": "零壹貳參肆伍陸柒捌玖"}
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = {"zh-Hans": ("", "万", "亿"), "zh-Hant": ("", "萬", "億")}
+
+
+def capital_amount(money: Money, *, lang: Lang = "zh-Hans") -> str:
+    """A yuan amount in the capital numerals that cheques and invoices carry (大写金额).
+
+    `capital_amount(Money.of("1409.50", "CNY"))` is "壹仟肆佰零玖元伍角整".
+
+    Raises:
+        OutOfRange: for a negative amount, or one of 1 000 000 000 000 yuan and more.
+        CurrencyMismatch: for another currency.
+        UnknownName: for a language without such numerals.
+    """
+    _check_spellable(money, lang)
+    digits, groups = _DIGITS[lang], _GROUPS[lang]
+    yuan, cents = divmod(money.minor, 100)
+    jiao, fen = divmod(cents, 10)
+    words = ""
+    for index in range(2, -1, -1):
+        part = yuan // 10_000**index % 10_000
+        if not part:
+            continue
+        spelt = _four(part, digits)
+        if words and (part < 1000 or yuan // 10_000 ** (index + 1) % 10_000 == 0):
+            words += digits[0]
+        words += spelt + groups[index]
+    words += "元" if words else ""
+    if not cents:
+        return (words or digits[0] + "元") + "整"
+    if jiao:
+        words += digits[jiao] + "角"
+    elif words:
+        words += digits[0]
+    return words + (digits[fen] + "分" if fen else "整")
+
+
+def _check_spellable(money: Money, lang: Lang) -> None:
+    if lang not in _DIGITS:
+        raise UnknownName(
+            "no capital numerals", got=lang, expected=", ".join(_DIGITS), where="lang"
+        )
+    if money.currency != "CNY":
+        raise CurrencyMismatch("capital numerals are for yuan", got=money.currency, expected="CNY")
+    if not 0 <= money.minor < 10**14:
+        raise OutOfRange("amount cannot be spelt", got=str(money), expected="0 to below 10^12 yuan")
+
+
+def _four(number: int, digits: str) -> str:
+    words, gap = "", False
+    for place in range(3, -1, -1):
+        digit = number // 10**place % 10
+        if not digit:
+            gap = bool(words)
+            continue
+        words += (digits[0] if gap else "") + digits[digit] + _PLACES[place]
+        gap = False
+    return words
