@@ -30,27 +30,26 @@ napoleon_use_ivar = True
 napoleon_use_rtype = False
 
 # Sphinx sees the names of other packages but has no inventory of them: nothing is fetched.
-nitpick_ignore_regex = [("py:.*", r"(?!servicedesk\b).*")]
+nitpick_ignore_regex = [("py:.*", r"(?!servicedesk\b).*"), ("py:.*", r".*\._\w+")]
 
 
 def _find_by_last_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.Element
 ) -> nodes.reference | None:
-    """Link a name to the page of the package that re-exports it.
+    """Link a name to the page of the module that re-exports it.
 
-    `servicedesk.calendars.weekly.Week` is documented as `servicedesk.calendars.Week`.
+    `servicedesk.calendars.weekly.Week` is documented as `servicedesk.calendars.Week`,
+    `servicedesk.clocks.policies.Policy` as `servicedesk.sla.Policy`.
     """
     target = node.get("reftarget", "")
     if node.get("refdomain") != "py" or not target.startswith("servicedesk."):
         return None
     domain: Any = env.domains["py"]
     area, last = target.split(".")[1], target.rpartition(".")[2]
-    for name in domain.objects:
-        if name.startswith(f"servicedesk.{area}.") and name.rpartition(".")[2] == last:
-            found = domain.resolve_xref(
-                env, node["refdoc"], app.builder, "obj", name, node, contnode
-            )
-            return found if isinstance(found, nodes.reference) else None
+    same = [name for name in domain.objects if name.rpartition(".")[2] == last]
+    for name in sorted(same, key=lambda name: (name.split(".")[1] != area, name)):
+        found = domain.resolve_xref(env, node["refdoc"], app.builder, "obj", name, node, contnode)
+        return found if isinstance(found, nodes.reference) else None
     return None
 
 

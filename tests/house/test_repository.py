@@ -91,15 +91,17 @@ def test_readme_names_the_two_commands_that_ci_runs():
     assert first.group(1).split("\n")[:-1] == ["make demo", "make test"]
 
 
-def test_each_area_has_a_reference_page():
+def test_each_area_stands_in_the_reference_and_on_its_floor():
     areas = {
         path.stem
         for path in PACKAGE.iterdir()
         if not path.name.startswith("_")
         and (path.suffix == ".py" or (path / "__init__.py").exists())
     }
-    pages = {path.stem for path in (ROOT / "docs" / "reference").glob("*.md")}
-    assert areas - pages == set()
+    reference = "".join(map(text_of, (ROOT / "docs" / "reference").glob("*.md")))
+    floors = text_of(ROOT / "docs" / "explanation" / "floors.md")
+    assert {area for area in areas if f"servicedesk.{area}" not in reference} == set()
+    assert {area for area in areas if f"`{area}`" not in floors} == set()
 
 
 def modules() -> list[Path]:
