@@ -15,10 +15,10 @@ import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Any
 
 import holidays
-import pendulum
 from contestants import everyone
 from workload import DEFINITION, LENGTHS, ZONE, deadlines, moments, pairs, tickets
 
@@ -297,14 +297,14 @@ def imports() -> None:
 
 def main() -> None:
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    print(f"{python}, pendulum {pendulum.__version__}")
+    print(f"{python}, pendulum {version('pendulum')}, timegrid {version('timegrid')}")
     single_calls()
     against_businesstimedelta()
     cold_start()
     imports()
-    print(f"\n{'goal':<66} {'wanted':>14}  {'measured':<34} met")
+    print(f"\n{'goal':<72} {'wanted':>14}  {'measured':<34} met")
     for goal, wanted, figure, met in MET:
-        print(f"{goal:<66} {wanted:>14}  {figure:<34} {'yes' if met else 'NO'}")
+        print(f"{goal:<72} {wanted:>14}  {figure:<34} {'yes' if met else 'NO'}")
 
 
 if __name__ == "__main__":

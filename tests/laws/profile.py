@@ -1,16 +1,10 @@
-"""One Hypothesis profile for the laws: the same examples in every run, no deadline."""
+"""How many examples the laws look at."""
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-COMMON = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    print_blob=False,
-)
+STEADY = 60
 
 
 def examples(count):
-    """Settings that run *count* examples."""
-    return settings(COMMON, max_examples=count)
+    """Settings for *count* examples; a profile that looks further than "steady" scales it."""
+    return settings(max_examples=max(count * settings().max_examples // STEADY, 1))
