@@ -6,7 +6,7 @@ from itertools import islice
 
 from attrs import field, frozen
 
-from servicedesk.errors import InvalidValue, check_type, is_aware
+from servicedesk.errors import InvalidValue, OutOfRange, check_type, is_aware
 
 ZERO = timedelta(0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,11 +17,17 @@ def to_utc(instant: datetime) -> datetime:
 
     Aware datetimes of one zone compare by wall clock in Python, so a repeated hour would make
     two instants equal; their UTC forms never do.
+
+    Raises:
+        OutOfRange: where UTC leaves the years 1 to 9999.
     """
     if instant.tzinfo is UTC and type(instant) is datetime:
         return instant
-    # unbound, because pendulum's own subtraction is some twenty times slower
-    return _EPOCH + datetime.__sub__(instant, _EPOCH)
+    try:
+        # unbound, because pendulum's own subtraction is some twenty times slower
+        return _EPOCH + datetime.__sub__(instant, _EPOCH)
+    except OverflowError:
+        raise OutOfRange("instant beyond the years 1 to 9999", got=instant.isoformat()) from None
 
 
 @frozen(order=True)

@@ -34,7 +34,9 @@ class Phase(Term):
     )
 
 
-_COUNTING = (Phase.COUNTED, Phase.CLOSED_COUNTED)
+# looked up once: the walk asks for them at every mark
+_COUNTED = Phase.COUNTED
+_CLOSED_COUNTED = Phase.CLOSED_COUNTED
 
 
 @frozen
@@ -62,12 +64,8 @@ class Stretch:
         return Span(self.since, self.until)
 
 
-class Mark(NamedTuple):
-    """From this UTC instant on, the run is in this phase, because of this event."""
-
-    instant: datetime
-    phase: Phase
-    event: Event
+# from this UTC instant on, the run is in this phase, because of this event
+Mark = tuple[datetime, Phase, Event]
 
 
 class Count(NamedTuple):
@@ -101,32 +99,28 @@ def count(
         carried: what counts from before the first mark.
     """
     clock = target.clock
-    base = marks[0].instant
-    allowed, day_due = allowance(target, base)
-    open_ended = allowed is None
-    limit = ZERO if allowed is None else allowed
+    allowed, day_due = allowance(target, marks[0][2].at)
     elapsed = carried
-    due = None if open_ended or carried < limit else _read_in(marks[0].event.at, base)
+    due = marks[0][2].at if allowed is not None and allowed <= carried else None
     stretches = []
-    final = len(marks) - 1
+    ends = [(instant, event.at) for instant, _, event in marks[1:]]
+    ends.append((until, last))
     counting = False
-    for index, (since, phase, event) in enumerate(marks):
-        end = until if index == final else marks[index + 1].instant
-        counting = phase in _COUNTING
-        counted = clock.elapsed(since, end) if counting and end > since else ZERO
-        if due is None and counting and not open_ended:
-            rest = limit - elapsed
-            if counted >= rest or index == final:
-                due = reach(clock, _read_in(event.at, since), rest)
+    for (since, phase, event), (end, edge) in zip(marks, ends, strict=True):
+        counting = phase is _COUNTED or phase is _CLOSED_COUNTED
+        counted = clock.elapsed(since, end) if counting else ZERO
+        if due is None and counting and allowed is not None:
+            left = allowed - elapsed
+            if counted >= left or edge is last:
+                due = reach(clock, event.at, left)
         elapsed += counted
         if end > since:
-            edge = last if index == final else marks[index + 1].event.at
             stretches.append(Stretch(event.at, edge, phase, event.type, event.id, counted))
     if day_due is not None and _steady_until(marks, day_due):
         due = day_due
     if_resumed = None
-    if due is None and not counting and not open_ended:
-        if_resumed = reach(clock, _read_in(last, until), limit - elapsed)
+    if due is None and not counting and allowed is not None:
+        if_resumed = reach(clock, last, allowed - elapsed)
     return Count(elapsed, allowed, due, if_resumed, tuple(stretches))
 
 
@@ -152,13 +146,8 @@ def reach(clock: TargetClock, since: datetime, rest: timedelta) -> datetime | No
         return None
 
 
-def _read_in(given: datetime, instant: datetime) -> datetime:
-    """The instant in the zone of a given one, so that a due is read where its event was."""
-    return given if given == instant else instant.astimezone(given.tzinfo)
-
-
 def _steady_until(marks: Sequence[Mark], day_due: datetime) -> bool:
-    return marks[0].phase in _COUNTING and (len(marks) == 1 or marks[1].instant >= day_due)
+    return marks[0][1] is _COUNTED and (len(marks) == 1 or marks[1][0] >= day_due)
 
 
 def _on_last_day(clock: TargetClock, base: datetime, within: BusinessDays) -> datetime | None:

@@ -38,21 +38,22 @@ def clocks_of(track: Track, now: datetime, at: datetime) -> Iterator[Clock]:
             yield _judged(track.metric.name, run, run.target, now, at)
         elif run.left is not None:
             instant, event, target = run.left
-            yield _cancelled(track.metric.name, run, target, instant, event)
+            yield _cancelled(track.metric.name, run, target, (instant, event), at)
 
 
 def _judged(metric: str, run: Run, target: Target, now: datetime, at: datetime) -> Clock:
     end = run.end
     if end is not None and not end.fulfilled:
-        return _cancelled(metric, run, target, end.instant, end.event)
+        return _cancelled(metric, run, target, (end.instant, end.event), at)
     last, read = (now, at) if end is None else (end.instant, end.event.at)
     counted = run.count(last, read, target)
     shared = _shared(metric, run, target, counted, at)
-    due = run.agreed or run.late_since or counted.due
-    if run.agreed is not None:
+    agreed = shared["agreed"]
+    due = agreed or run.late_since or counted.due
+    if agreed is not None:
         clock = target.clock
-        shared["allowed"] = clock.elapsed(run.started.at, run.agreed)
-        overrun = clock.elapsed(run.agreed, last)
+        shared["allowed"] = clock.elapsed(run.started.at, agreed)
+        overrun = clock.elapsed(agreed, last)
     else:
         overrun = ZERO if counted.allowed is None else counted.elapsed - counted.allowed
     remaining = None if shared["allowed"] is None else max(-overrun, ZERO)
@@ -61,7 +62,7 @@ def _judged(metric: str, run: Run, target: Target, now: datetime, at: datetime) 
         by = end.event.type
         met_due = due or counted.if_resumed
         return Met(**shared, stopped=read, by=by, due=met_due, remaining=remaining)
-    waiting = run.marks[-1].phase is Phase.PAUSED
+    waiting = run.marks[-1][1] is Phase.PAUSED
     if due is not None and late:
         over = {"due": due, "overrun": max(overrun, ZERO)}
         if end is not None:
@@ -73,7 +74,7 @@ def _judged(metric: str, run: Run, target: Target, now: datetime, at: datetime) 
 
 
 def _paused(run: Run, shared: dict[str, Any], counted: Count) -> Paused:
-    event = run.marks[-1].event
+    event = run.marks[-1][2]
     allowed: timedelta = shared["allowed"]
     return Paused(
         **shared,
@@ -84,9 +85,12 @@ def _paused(run: Run, shared: dict[str, Any], counted: Count) -> Paused:
     )
 
 
-def _cancelled(metric: str, run: Run, target: Target, last: datetime, event: Event) -> Cancelled:
-    counted = run.count(last, event.at, target)
-    shared = _shared(metric, run, target, counted, event.at)
+def _cancelled(
+    metric: str, run: Run, target: Target, end: tuple[datetime, Event], at: datetime
+) -> Cancelled:
+    instant, event = end
+    counted = run.count(instant, event.at, target)
+    shared = _shared(metric, run, target, counted, at)
     return Cancelled(**shared, stopped=event.at, by=event.type)
 
 
@@ -100,7 +104,7 @@ def _shared(metric: str, run: Run, target: Target, counted: Count, at: datetime)
         "at": at,
         "elapsed": counted.elapsed,
         "carried": run.carried,
-        "counts_from": run.marks[0].event.at,
+        "counts_from": run.marks[0][2].at,
         "allowed": counted.allowed,
         "agreed": run.agreed,
         "stretches": (*run.past, *counted.stretches),

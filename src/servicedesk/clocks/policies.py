@@ -89,22 +89,31 @@ class _Ranked:
 
     targets: tuple[Target, ...]
     wider: tuple[frozenset[int], ...]
+    settled: tuple[Choice, ...]
     facts: frozenset[str]
     sole: Choice | None
 
     def choose(self, facts: Mapping[str, FactValue]) -> Choice:
         if self.sole is not None:
             return self.sole
-        answers = [holds(target.when, facts) for target in self.targets]
-        winner = next((i for i, answer in enumerate(answers) if answer), None)
-        below = frozenset() if winner is None else self.wider[winner]
-        open_ = [i for i, answer in enumerate(answers) if answer is None and i not in below]
-        chosen = open_ if winner is None else [winner, *open_]
-        if not chosen:
-            return NO_TARGET
-        looked_at = (facts_of(self.targets[i].when) for i in open_)
-        unknown = frozenset().union(*looked_at) - facts.keys()
-        return Choice(tuple(self.targets[i] for i in chosen), tuple(sorted(unknown)))
+        winner = None
+        below: frozenset[int] = frozenset()
+        open_ = []
+        for index, target in enumerate(self.targets):
+            if index in below:
+                continue
+            answer = holds(target.when, facts)
+            if answer is None:
+                open_.append(index)
+            elif answer and winner is None:
+                winner, below = index, self.wider[index]
+        if not open_:
+            return NO_TARGET if winner is None else self.settled[winner]
+        if winner is not None:
+            open_ = [winner, *open_]
+        targets = tuple(self.targets[index] for index in open_)
+        unknown = {fact for target in targets for fact in facts_of(target.when)} - facts.keys()
+        return Choice(targets, tuple(sorted(unknown)))
 
 
 def _ranked(targets: Sequence[Target]) -> _Ranked:
@@ -117,10 +126,12 @@ def _ranked(targets: Sequence[Target]) -> _Ranked:
         facts |= facts_of(target.when)
         if isinstance(target.within, Promised):
             facts.add(target.within.fact)
-    sole = Choice((targets[0],)) if len(targets) == 1 and targets[0].when == ALWAYS else None
+    settled = tuple(Choice((targets[i],)) for i in order)
+    sole = settled[0] if len(targets) == 1 and targets[0].when == ALWAYS else None
     return _Ranked(
         tuple(targets[i] for i in order),
         tuple(frozenset(place[j] for j in wider[i]) for i in order),
+        settled,
         frozenset(facts),
         sole,
     )
@@ -227,9 +238,10 @@ class Policy:
                 table.setdefault(event_type, []).append((index, columns))
         return {event_type: tuple(doings) for event_type, doings in table.items()}
 
-    def doings(self, event_type: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
-        """What an event of this type does: the index of each metric, and what it does there."""
-        return self._table.get(event_type, ())
+    @property
+    def doings(self) -> Table:
+        """What each event type does: the index of each metric, and what it does there."""
+        return self._table
 
     def choose(self, metric: int, facts: Mapping[str, FactValue]) -> Choice:
         """The target of the metric at this index that applies on these facts.

@@ -11,9 +11,13 @@ from servicedesk.clocks.counting import Count, Mark, Phase, Stretch, allowance, 
 from servicedesk.clocks.metrics import Metric, Reopening
 from servicedesk.clocks.policies import EXTENDED, Change, Choice, ExtensionRule, Policy
 from servicedesk.clocks.targets import Promised, Target
+from servicedesk.errors import check_aware
 from servicedesk.incidents import Event, FactValue
 from servicedesk.reasons import Term
 from servicedesk.spans import ZERO, to_utc
+
+# looked up once: the fold asks for them at every event
+_COUNTED, _PAUSED = Phase.COUNTED, Phase.PAUSED
 
 
 class Oddity(Term):
@@ -113,10 +117,6 @@ class Run:
         if self.promised is None and self.target and isinstance(self.target.within, Promised):
             self.promised = instant_of(facts.get(self.target.within.fact))
 
-    def mark(self, instant: datetime, phase: Phase, event: Event) -> None:
-        if self.marks[-1].phase is not phase:
-            self.marks.append(Mark(instant, phase, event))
-
     def retarget(self, instant: datetime, event: Event, choice: Choice, change: Change) -> None:
         """Another target may apply from *instant* on.
 
@@ -124,7 +124,7 @@ class Run:
         and only what is known of it has changed.
         """
         settled = not self.choice.unknown
-        old, new = self.target, strictest(choice, self.marks[0].instant)
+        old, new = self.target, strictest(choice, self.marks[0][0])
         if new is not None and old is not None and settled:
             if change is Change.KEEP_TARGET:
                 return
@@ -153,7 +153,7 @@ class Run:
                 self.carried = scaled
                 self.late_since = due if due is not None and due < instant else None
         self.past = (*self.past, *stretches)
-        self.marks = [Mark(instant, self.marks[-1].phase, event)]
+        self.marks = [(instant, self.marks[-1][1], event)]
 
 
 def _superseded(stretch: Stretch) -> Stretch:
@@ -187,23 +187,24 @@ def strictest(choice: Choice, base: datetime) -> Target | None:
 
 @define
 class Track:
-    """One metric's runs, while the log is folded."""
+    """One metric's runs, while the log is folded; `run` is the one that is open."""
 
     metric: Metric
     facts: Mapping[str, FactValue]
     change: Change
     choice: Choice
     waiting: bool = False
+    run: Run | None = None
     runs: list[Run] = field(factory=list)
     ignored: list[Ignored] = field(factory=list)
 
     def take(self, doings: tuple[str, ...], instant: datetime, event: Event) -> None:
         """Let an event do the first of *doings* that the clock's state allows."""
-        if self.run is None and "resume" in doings and len(doings) > 1:
+        if len(doings) > 1 and self.run is None and "resume" in doings:
             self.waiting = False
         why: Oddity | None = None
         for doing in doings:
-            why = getattr(self, f"_{doing}")(instant, event)
+            why = _DOINGS[doing](self, instant, event)
             if why is None:
                 return
         if why is not None:
@@ -213,52 +214,48 @@ class Track:
         self.ignored.append(Ignored(event.at, event.type, event.id, self.metric.name, why))
 
     @property
-    def run(self) -> Run | None:
-        """The run that is open."""
-        return self.runs[-1] if self.runs and self.runs[-1].end is None else None
-
-    @property
     def pending(self) -> Target | None:
         """The target that would apply if the metric started."""
         return self.choice.targets[0] if self.choice.targets else None
 
-    def _start(self, instant: datetime, event: Event) -> Oddity | None:
+    def start(self, instant: datetime, event: Event) -> Oddity | None:
         if self.run is not None or (self.runs and not self.metric.recurs):
             return Oddity.ALREADY_STARTED
         self._begin(instant, event)
         return None
 
     def _begin(self, instant: datetime, event: Event) -> None:
-        phase = Phase.PAUSED if self.waiting else Phase.COUNTED
+        phase = _PAUSED if self.waiting else _COUNTED
         target = strictest(self.choice, instant)
-        marks = [Mark(instant, phase, event)]
+        marks = [(instant, phase, event)]
         run = Run(len(self.runs) + 1, event, marks, self.choice, target)
         run.promise(self.facts)
         self.runs.append(run)
+        self.run = run
 
-    def _pause(self, instant: datetime, event: Event) -> Oddity | None:
+    def pause(self, instant: datetime, event: Event) -> Oddity | None:
         if self.waiting:
             return Oddity.ALREADY_PAUSED
         self.waiting = True
         if self.run is not None:
-            self.run.mark(instant, Phase.PAUSED, event)
+            self.run.marks.append((instant, _PAUSED, event))
         return None
 
-    def _resume(self, instant: datetime, event: Event) -> Oddity | None:
+    def resume(self, instant: datetime, event: Event) -> Oddity | None:
         if not self.waiting:
             return Oddity.NOT_PAUSED
         self.waiting = False
         if self.run is not None:
-            self.run.mark(instant, Phase.COUNTED, event)
+            self.run.marks.append((instant, _COUNTED, event))
         return None
 
-    def _stop(self, instant: datetime, event: Event) -> Oddity | None:
+    def stop(self, instant: datetime, event: Event) -> Oddity | None:
         return self._finish(instant, event, fulfilled=True)
 
-    def _cancel(self, instant: datetime, event: Event) -> Oddity | None:
+    def cancel(self, instant: datetime, event: Event) -> Oddity | None:
         return self._finish(instant, event, fulfilled=False)
 
-    def _terminate(self, instant: datetime, event: Event) -> Oddity | None:
+    def terminate(self, instant: datetime, event: Event) -> Oddity | None:
         if self.run is not None:
             self._finish(instant, event, fulfilled=False)
         return None
@@ -268,10 +265,11 @@ class Track:
         if run is None:
             return None if self.runs else Oddity.NOT_STARTED
         run.end = End(instant, event, fulfilled)
+        self.run = None
         self.waiting = False
         return None
 
-    def _restart(self, instant: datetime, event: Event) -> Oddity | None:
+    def restart(self, instant: datetime, event: Event) -> Oddity | None:
         waiting = self.waiting
         if self.run is None:
             return None if self.runs else Oddity.NOT_STARTED
@@ -280,7 +278,7 @@ class Track:
         self._begin(instant, event)
         return None
 
-    def _reopen(self, instant: datetime, event: Event) -> Oddity | None:
+    def reopen(self, instant: datetime, event: Event) -> Oddity | None:
         if not self.runs:
             return Oddity.NOT_STARTED
         run = self.runs[-1]
@@ -294,9 +292,10 @@ class Track:
         closed = (
             Phase.CLOSED_COUNTED if self.metric.reopening is Reopening.CONTINUE else Phase.CLOSED
         )
-        run.marks.append(Mark(run.end.instant, closed, run.end.event))
-        run.marks.append(Mark(instant, Phase.PAUSED if self.waiting else Phase.COUNTED, event))
+        run.marks.append((run.end.instant, closed, run.end.event))
+        run.marks.append((instant, _PAUSED if self.waiting else _COUNTED, event))
         run.end = None
+        self.run = run
         self._retarget(run, instant, event)
         return None
 
@@ -333,15 +332,29 @@ class Track:
         return None
 
 
+_DOINGS = {
+    "start": Track.start,
+    "reopen": Track.reopen,
+    "resume": Track.resume,
+    "pause": Track.pause,
+    "stop": Track.stop,
+    "cancel": Track.cancel,
+    "restart": Track.restart,
+    "terminate": Track.terminate,
+}
+
+
 def instant_of(value: FactValue | None) -> datetime | None:
     """The instant that a fact holds in ISO 8601; None if it holds none."""
     if not isinstance(value, str):
         return None
     try:
         instant = datetime.fromisoformat(value)
+        check_aware(instant)
+        to_utc(instant)
     except ValueError:
         return None
-    return None if instant.utcoffset() is None else instant
+    return instant
 
 
 def fold(
@@ -357,6 +370,7 @@ def fold(
         Track(metric, known, policy.change, policy.choose(index, known))
         for index, metric in enumerate(policy.metrics)
     ]
+    table = policy.doings
     for instant, event in log:
         if event.type == EXTENDED:
             _extend(tracks, instant, event, policy.extensions)
@@ -366,7 +380,7 @@ def fold(
             for index, track in enumerate(tracks):
                 if not policy.looks_at(index).isdisjoint(event.changes):
                     track.rechoose(policy.choose(index, known), instant, event)
-        for index, doings in policy.doings(event.type):
+        for index, doings in table.get(event.type, ()):
             tracks[index].take(doings, instant, event)
     return tracks
 
