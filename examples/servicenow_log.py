@@ -14,7 +14,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,6 @@ from servicedesk.reasons import explain, render_duration
 from servicedesk.reporting import Sample, attainment
 from servicedesk.sla import (
     ELAPSED,
-    Breached,
     Metric,
     Policy,
     Target,
@@ -78,6 +77,7 @@ class Incident:
 
 
 def main() -> None:
+    """Read the log named on the command line, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("path", type=Path, help="servicenow_incidents.csv.gz")
     incidents = read(parser.parse_args().path)
@@ -131,6 +131,7 @@ def local(text: str) -> datetime:
 
 
 def level(row: dict[str, str]) -> int:
+    """The priority of an update, from 1 (critical) to 4 (low)."""
     return int(row["priority"][0])
 
 
@@ -157,6 +158,7 @@ def policy(
 
 
 def judge(rules: Policy, each: Incident) -> Sample:
+    """What the clocks of the incident say in the end."""
     return Sample(ticket=each.number, assessment=assess(rules, each.events, at=each.closed))
 
 
@@ -192,13 +194,28 @@ def slowest(samples: Iterable[Sample]) -> None:
 
 @frozen
 class Fit:
-    """How well one target agrees with `made_sla`: (clock, waits, bound) and the numbers."""
+    """How well one target agrees with `made_sla`.
+
+    Attributes:
+        agree: how many verdicts it gives as that system did.
+        made: the longest time at or below the bound; None where the bound is below all.
+        missed: the shortest time above it. Any bound between the two gives the same verdicts.
+        clock: on whose time.
+        waits: whether the waiting states counted.
+        odd: the incidents that it judges otherwise, with their times.
+    """
 
     agree: int
-    of: int
-    bound: timedelta
+    made: timedelta | None
+    missed: timedelta | None
     clock: str
     waits: str
+    odd: tuple[tuple[Incident, timedelta], ...]
+
+    def __str__(self) -> str:
+        low = "0" if self.made is None else render_duration(self.made, "en")
+        high = "" if self.missed is None else f" to {render_duration(self.missed, 'en')}"
+        return f"{low}{high} of {self.clock}, {self.waits}"
 
 
 CLOCKS = {
@@ -211,33 +228,39 @@ CLOCKS = {
 def beside_made_sla(incidents: Sequence[Incident]) -> None:
     """The bounds that agree best with that system's own verdict, and what they do not explain."""
     print("Beside made_sla: the resolution targets that agree best with it")
-    rest = []
+    fits = []
     for number, name in enumerate(PRIORITIES, 1):
         mine = [each for each in incidents if each.priority == number]
-        best, odd = fit(mine)
-        rest += odd
+        best = fit(mine)
+        fits.append(best)
         made = sum(each.made_sla for each in mine)
-        print(
-            f"  {name:14} made_sla {made}/{len(mine)};  {best.agree}/{best.of} agree with "
-            f"{render_duration(best.bound, 'en')} of {best.clock}, {best.waits}"
-        )
-    print(f"\nThe {len(rest)} that no such target explains")
-    for each, took in rest:
+        print(f"  {name:14} {made:3} of {len(mine):3} made there; {best.agree} agree with {best}")
+    agree = sum(each.agree for each in fits)
+    print(f"\n{agree} of {len(incidents)} agree. That system counts day and night, waits included,")
+    print("and says so only at closing. What no bound explains, with its states:")
+    for each, took in (odd for best in fits for odd in best.odd):
         verdict = "made" if each.made_sla else "missed"
-        print(f"  {each.number}  p{each.priority}  {verdict} there, {render_duration(took, 'en')}")
+        print(
+            f"  {each.number}  p{each.priority}  {verdict} there after {render_duration(took, 'en')}"
+        )
+        print("    " + ", ".join(f"{event.type} {event.at:%m-%d %H:%M}" for event in each.events))
 
 
-def fit(incidents: Sequence[Incident]) -> tuple[Fit, list[tuple[Incident, timedelta]]]:
-    """The clock and bound that agree with most verdicts, and the incidents that disagree."""
+def fit(incidents: Sequence[Incident]) -> Fit:
+    """The clock and bound that agree with most verdicts of that system."""
     fits = []
-    for (clock, calendar), paused in product(CLOCKS.items(), (True, False)):
-        took = [(working_time(each, calendar, paused=paused), each) for each in incidents]
-        waits = "waiting not counted" if paused else "waiting counted"
-        for bound in sorted({time for time, _ in took}):
-            agree = sum((time <= bound) == each.made_sla for time, each in took)
-            fits.append((Fit(agree, len(took), bound, clock, waits), took))
-    best, took = max(fits, key=lambda each: each[0].agree)
-    return best, [(each, time) for time, each in took if (time <= best.bound) != each.made_sla]
+    for (clock, calendar), paused in product(CLOCKS.items(), (False, True)):
+        took = [(each, working_time(each, calendar, paused=paused)) for each in incidents]
+        times = sorted({time for _, time in took})
+        for made, missed in pairwise([None, *times, None]):
+            odd = tuple(
+                (each, time)
+                for each, time in took
+                if (made is not None and time <= made) != each.made_sla
+            )
+            waits = "waiting not counted" if paused else "waiting counted"
+            fits.append(Fit(len(took) - len(odd), made, missed, clock, waits, odd))
+    return max(fits, key=lambda each: each.agree)
 
 
 def working_time(each: Incident, calendar: TargetClock, *, paused: bool) -> timedelta:
