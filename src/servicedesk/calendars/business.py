@@ -8,7 +8,8 @@ from attrs import field, frozen
 from servicedesk.calendars.holidays import Holidays, holidays_of
 from servicedesk.calendars.questions import Questions
 from servicedesk.calendars.rules import Desk, How, Pair, Repeated, SpecialDay, special_days
-from servicedesk.calendars.timeline import Timeline, zone_of
+from servicedesk.calendars.tables import zone_of
+from servicedesk.calendars.timeline import Timeline
 from servicedesk.calendars.weekly import DAY, Week, WeekPlan, Window, plan_of
 from servicedesk.errors import InvalidValue, are, is_a
 

@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from servicedesk.calendars.holidays import package_version
 from servicedesk.calendars.rules import Desk, Pair, Repeated, Rule, Ruling
-from servicedesk.calendars.timeline import EPOCH_ORDINAL, PAD, SECOND, ZERO, Timeline, offsets_in
+from servicedesk.calendars.tables import EPOCH_ORDINAL, PAD, SECOND, ZERO, offsets_in
+from servicedesk.calendars.timeline import Timeline
 from servicedesk.calendars.weekly import (
     DAY,
     Hours,

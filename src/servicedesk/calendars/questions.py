@@ -1,13 +1,14 @@
 """What every calendar can be asked."""
 
 from bisect import bisect_left, bisect_right
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from pendulum import DateTime
 
 from servicedesk.calendars.days import ClosedStart, DayRule, add_days, business_dates
-from servicedesk.calendars.timeline import UTC_EPOCH, ZERO, Timeline, after, repeated_reading, since
+from servicedesk.calendars.tables import UTC_EPOCH, ZERO
+from servicedesk.calendars.timeline import Timeline, after, repeated_reading, since
 from servicedesk.errors import InvalidValue, UnknownName, check_type
 from servicedesk.spans import Span, SpanSet, to_utc
 
@@ -49,30 +50,25 @@ class Questions:
         line = self.timeline
         try:
             zone = start.tzinfo
-            if zone is not end.tzinfo or start.fold or end.fold:
-                return line.elapsed(start, end)
-            if zone is line.zone:
-                epoch, tables = line.zone_epoch, line.readings
-            elif zone is line.pendulum_zone:
-                epoch, tables = line.pendulum_epoch, line.readings
-            elif zone is UTC:
-                epoch, tables = UTC_EPOCH, line.utc
-            else:
-                return line.elapsed(start, end)
-            year = start.year
-            bounds, bases, _ = tables[year]
-            at = since(start, epoch)
-            index = bisect_right(bounds, at)
-            before = bases[index] + at if index & 1 else bases[index]
-            at = since(end, epoch)
-            if end.year == year:
+            if zone is end.tzinfo and (zone is line.zone or zone is line.pendulum_zone):
+                epoch = line.zone_epoch if zone is line.zone else line.pendulum_epoch
+                bounds, bases = line.dates[start.toordinal()]
+                at = since(start, epoch)
                 index = bisect_right(bounds, at)
-                return (bases[index] + at if index & 1 else bases[index]) - before
-            bounds, bases, earlier = tables[end.year]
+                before = bases[index] + at if index & 1 else bases[index]
+                bounds, bases = line.dates[end.toordinal()]
+                at = since(end, epoch)
+            else:
+                bounds, bases = line.years[start.year]
+                at = since(start, UTC_EPOCH)
+                index = bisect_right(bounds, at)
+                before = bases[index] + at if index & 1 else bases[index]
+                bounds, bases = line.years[end.year]
+                at = since(end, UTC_EPOCH)
             index = bisect_right(bounds, at)
-            return (bases[index] + at if index & 1 else bases[index]) - before + earlier[year]
-        except (KeyError, AttributeError):
-            return line.elapsed_and_keep(start, end)
+            return (bases[index] + at if index & 1 else bases[index]) - before
+        except (KeyError, AttributeError, TypeError):
+            return line.elapsed(start, end)
 
     def add(self, start: datetime, duration: timedelta, *, land: Edge = "close") -> DateTime:
         """The earliest t ≥ start with elapsed(start, t) = duration.
@@ -93,28 +89,29 @@ class Questions:
             return self._add(start, duration, land)
         try:
             zone = start.tzinfo
-            if start.fold:
-                return line.add(start, duration)
             if zone is line.zone:
-                bounds, bases, _ = line.readings[start.year]
+                bounds, bases = line.dates[start.toordinal()]
                 at = since(start, line.zone_epoch)
             elif zone is line.pendulum_zone:
-                bounds, bases, _ = line.readings[start.year]
+                bounds, bases = line.dates[start.toordinal()]
                 at = since(start, line.pendulum_epoch)
             else:
-                bounds, bases, _ = line.utc[start.year]
+                bounds, bases = line.years[start.year]
                 at = since(start, UTC_EPOCH)
             index = bisect_right(bounds, at)
             target = (bases[index] + at if index & 1 else bases[index]) + duration
-            ends, shifts, total, repeated = line.landings[start.year]
-            if target > total:
-                return line.add(start, duration)
+            year = start.year
+            ends, shifts, last, repeated = line.landings[year]
+            if target > last:
+                ends, shifts, last, repeated = line.landings[year + 1]
+                if target > last:
+                    return line.add(start, duration)
             index = bisect_left(ends, target)
             landed: DateTime = after(line.pendulum_epoch, target + shifts[index])
             if repeated and index in repeated:
                 return repeated_reading(landed)
         except (KeyError, AttributeError, TypeError):
-            return line.add_and_keep(start, duration)
+            return line.add(start, duration)
         else:
             return landed
 
@@ -161,13 +158,18 @@ class Questions:
         line = self.timeline
         try:
             zone = instant.tzinfo
-            if (zone is line.zone or zone is line.pendulum_zone) and not instant.fold:
-                found = line.minutes[instant.toordinal()][instant.hour * 60 + instant.minute]
-                if found != 2:
-                    return found == 1
+            if zone is line.zone:
+                at = since(instant, line.zone_epoch)
+                bounds = line.dates[instant.toordinal()][0]
+            elif zone is line.pendulum_zone:
+                at = since(instant, line.pendulum_epoch)
+                bounds = line.dates[instant.toordinal()][0]
+            else:
+                at = since(instant, UTC_EPOCH)
+                bounds = line.years[instant.year][0]
+            return bisect_right(bounds, at) & 1 == 1
+        except (KeyError, AttributeError, TypeError):
             return line.is_open(instant)
-        except (KeyError, AttributeError):
-            return line.is_open_and_keep(instant)
 
     def next_open(self, instant: datetime) -> DateTime:
         """The earliest open t ≥ instant: *instant* itself when open.

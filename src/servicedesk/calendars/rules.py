@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from attrs import field, frozen
 
 from servicedesk.calendars.holidays import Holidays
-from servicedesk.calendars.timeline import (
+from servicedesk.calendars.tables import (
     EPOCH_ORDINAL,
-    FIRST_YEAR,
-    LAST_YEAR,
     PAD,
     Openings,
-    Source,
     merged,
     offsets_in,
     placed,
     start_of,
     zone_of,
 )
+from servicedesk.calendars.timeline import FIRST_YEAR, LAST_YEAR, Source
 from servicedesk.calendars.weekly import (
     DAY,
     Hours,
@@ -139,6 +137,7 @@ class Desk:
         self.reader = _reader(calendar.holidays) if calendar.holidays else None
         self._exceptions = {special.day: special for special in calendar.exceptions}
         self._rulings: dict[int, dict[int, Ruling]] = {}
+        self._last_offsets: tuple[int, int, list[tuple[int, int]]] = (0, 0, [])
 
     def prepare(self, first: int, last: int) -> None:
         if self.reader:
@@ -154,18 +153,28 @@ class Desk:
     def openings(self, first: int, last: int) -> Openings:
         # windows reach into the second date after their own
         low, high = first // DAY - 3, last // DAY + 2
-        readings = [
-            (day * DAY + window.opens, day * DAY + window.closes)
-            for day, hours in self._hours_between(low + EPOCH_ORDINAL, high + EPOCH_ORDINAL)
-            for window in hours
-        ]
+        pairs: dict[int, Openings] = {}  # by identity: the rules hold all hours meanwhile
+        readings: Openings = []
+        for day, hours in self._hours_between(low + EPOCH_ORDINAL, high + EPOCH_ORDINAL):
+            if id(hours) not in pairs:
+                pairs[id(hours)] = [(window.opens, window.closes) for window in hours]
+            midnight = day * DAY
+            for opens, closes in pairs[id(hours)]:
+                readings.append((midnight + opens, midnight + closes))
         return self._place(readings, first, last)
 
     def _place(self, readings: Openings, first: int, last: int) -> Openings:
         once = self.calendar.repeated is Repeated.ONCE
-        # a clock set back just before *first* may still be repeating
-        offsets = offsets_in(self.zone, first - PAD, last)
+        offsets = self.offsets(first, last)
         return placed(merged(sorted(readings)), offsets, first, last, once=once)
+
+    def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
+        known_first, known_last, known = self._last_offsets
+        if (known_first, known_last) != (first, last):
+            # a clock set back just before *first* may still be repeating
+            known = offsets_in(self.zone, first - PAD, last)
+            self._last_offsets = first, last, known
+        return known
 
     def _hours_between(self, low: int, high: int) -> Iterator[tuple[int, Hours]]:
         """Days since 1970 and hours, for the dates from one ordinal up to another."""
@@ -173,12 +182,13 @@ class Desk:
         rulings: dict[int, Ruling] = {}
         for year in range(date.fromordinal(low).year, date.fromordinal(high).year + 1):
             rulings |= self._special_rulings(year)
+        days = plan.days if isinstance(plan, Week) else ()
         for ordinal in range(low, high):
             ruling = rulings.get(ordinal)
             if ruling:
                 hours = ruling.hours
-            elif isinstance(plan, Week):
-                hours = plan.days[(ordinal - 1) % 7]
+            elif days:
+                hours = days[(ordinal - 1) % 7]
             else:
                 day = date.fromordinal(ordinal)
                 hours = week_on(plan, day).days[day.weekday()]
@@ -295,6 +305,9 @@ class Pair:
         if self.how is How.EXCEPT or right == (1, 0):
             return left
         return right if left == (1, 0) else (min(left[0], right[0]), max(left[1], right[1]))
+
+    def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
+        return offsets_in(self.zone, first, last)
 
     def openings(self, first: int, last: int) -> Openings:
         parts = self.left.openings(first, last), self.right.openings(first, last)
