@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-import pendulum
 from attrs import field, frozen
 
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
+from servicedesk.calendars.tables import zone_of
 from servicedesk.decisions import ALWAYS, Condition
 from servicedesk.entitlements import (
     Entitlement,
@@ -30,16 +30,6 @@ from servicedesk.quotas import Carry, Draw, Entry, Quota, Reversal
 from servicedesk.reasons import Clause, Text
 from servicedesk.sla import ElapsedTime, Policy, TargetClock
 from servicedesk.tariffs import AfterEnd, Annual, CreditTerms, FeePlan, PerIncident, Project
-
-
-def check_timezone(name: str, where: str) -> None:
-    """Refuse *name* unless it is a zone of the tz database. Raises `UnknownName`."""
-    try:
-        pendulum.timezone(name)
-    except (ValueError, KeyError, OSError):
-        raise UnknownName(
-            "unknown time zone", got=name, expected='a name as "Asia/Shanghai"', where=where
-        ) from None
 
 
 @frozen
@@ -75,7 +65,7 @@ class Site:
 
     def __attrs_post_init__(self) -> None:
         if self.timezone is not None:
-            check_timezone(self.timezone, where=f"Site {self.key}")
+            zone_of(self.timezone, where=f"Site {self.key}")
 
 
 @frozen(kw_only=True)
@@ -236,7 +226,7 @@ class Contract:
     def __attrs_post_init__(self) -> None:
         where = f"Contract {self.id}"
         check_currency(self.currency, where=where)
-        check_timezone(self.timezone, where=where)
+        zone_of(self.timezone, where=where)
         if self.fee_plan is not None and self.fee_plan.currency != self.currency:
             raise CurrencyMismatch(
                 "a fee plan in another currency",
@@ -292,7 +282,7 @@ class Contract:
     def date_of(self, instant: datetime) -> date:
         """The civil date of an instant in the contract's zone."""
         check_aware(instant, where="instant")
-        return instant.astimezone(pendulum.timezone(self.timezone)).date()
+        return instant.astimezone(zone_of(self.timezone, where=self.id)).date()
 
     @property
     def payment_after_term(self) -> Payment:

@@ -335,7 +335,10 @@ class Facts(Mapping[str, FactValue]):
 
     def __or__(self, other: Mapping[str, Any]) -> "Facts":
         """These facts, with those of *other* in their place where both know."""
-        return Facts({**self._items, **other})
+        added = other if isinstance(other, Facts) else Facts(other)
+        merged = Facts()
+        merged._items = dict(sorted({**self._items, **added._items}.items()))
+        return merged
 
 
 @frozen(kw_only=True)

@@ -219,7 +219,10 @@ def warranty_of(contract: Contract, item: str, *, at: datetime) -> Warranty | No
         UnknownName: for an item that the catalogue has not.
     """
     contract.item(item)
-    day = contract.date_of(at)
+    return _warranty_on(contract, item, contract.date_of(at))
+
+
+def _warranty_on(contract: Contract, item: str, day: date) -> Warranty | None:
     for warranty in contract.warranties:
         if day in warranty.period and (not warranty.items or item in warranty.items):
             return warranty
@@ -317,7 +320,8 @@ class _Case:
     def of(
         cls, contract: Contract, request: Request, cause: Cause, usage: Usage, at: datetime
     ) -> "_Case":
-        warranty = warranty_of(contract, request.item, at=request.at)
+        day = contract.date_of(request.at)
+        warranty = _warranty_on(contract, request.item, day)
         arrears = in_arrears(contract, usage, at=at)
         tier = contract.tier if arrears is None else arrears.tier
         known: dict[str, FactValue] = {"in_warranty": warranty is not None}
@@ -327,7 +331,7 @@ class _Case:
             contract=contract,
             item=contract.item(request.item),
             cause=cause,
-            day=contract.date_of(request.at),
+            day=day,
             tier=tier,
             facts=contract.facts(request, tier=tier) | known,
             warranty=warranty,
