@@ -12,7 +12,7 @@ import attrs
 from attrs import frozen
 
 from servicedesk.codec.catalogue import by_name, constants
-from servicedesk.codec.surrogates import SURROGATES
+from servicedesk.codec.surrogates import RENAMED, REPLACED, SURROGATES
 from servicedesk.codec.texts import TEXTS
 from servicedesk.money import Ratio
 from servicedesk.reasons import Localised, Param
@@ -110,9 +110,9 @@ def members_of(kind: Any) -> tuple[Member, ...]:
     return tuple(
         Member(
             name=attribute.name,
-            key=attribute.alias.rstrip("_"),
+            key=RENAMED.get((origin, attribute.name), attribute.alias.rstrip("_")),
             argument=attribute.alias,
-            kind=_filled(hints[attribute.name], given),
+            kind=REPLACED.get((origin, attribute.name), _filled(hints[attribute.name], given)),
             required=attribute.default is attrs.NOTHING,
         )
         for attribute in attrs.fields(origin)
@@ -217,7 +217,7 @@ def labelled_types() -> Mapping[str, Any]:
         for value in constants()
         if isinstance(value, type)
         and value.__module__.startswith("servicedesk.")
-        and (attrs.has(value) or is_enum(value))
+        and (attrs.has(value) or names_of(value))
         and issubclass(value, Localised)
     )
     return by_name((tag_of(each), each) for each in ours)
@@ -226,5 +226,7 @@ def labelled_types() -> Mapping[str, Any]:
 @cache
 def sum_members() -> frozenset[Any]:
     """The classes that are alternatives of a named union, and so carry a tag."""
-    unions = [value for value in constants() if is_union(value)]
-    return frozenset(kind for union in unions for kind in alternatives(union).tagged.values())
+    found = [alternatives(value) for value in constants() if is_union(value)]
+    return frozenset(
+        kind for among in found for kind in among.tagged.values() if kind is not among.object
+    )

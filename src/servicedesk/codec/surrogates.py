@@ -9,13 +9,11 @@ from attrs import field, frozen
 
 from servicedesk.calendars import (
     BusinessCalendar,
-    Holidays,
     Hours,
-    Repeated,
     SpecialDay,
-    WeekPlan,
     Window,
 )
+from servicedesk.clocks.targets import BusinessDays
 from servicedesk.codec.catalogue import reason_kinds
 from servicedesk.codec.texts import Clock
 from servicedesk.errors import UnknownName
@@ -66,37 +64,33 @@ class _NamedHours:
     name: str
 
 
-@frozen
-class _Desk:
-    timezone: str
-    week: WeekPlan
-    exceptions: Mapping[date, Hours | _NamedHours] = field(factory=dict)
-    holidays: Holidays | None = None
-    repeated: Repeated = Repeated.TWICE
+class SpecialDays(tuple[SpecialDay, ...]):
+    """Special days, in JSON an object with their dates as keys."""
+
+    __slots__ = ()
 
 
-def _write_desk(calendar: BusinessCalendar) -> _Desk:
-    return _Desk(
-        calendar.timezone,
-        calendar.week,
-        {
-            special.day: _NamedHours(special.hours, special.name) if special.name else special.hours
-            for special in calendar.exceptions
-        },
-        calendar.holidays,
-        calendar.repeated,
-    )
+def _write_days(days: tuple[SpecialDay, ...]) -> dict[date, Hours | _NamedHours]:
+    return {
+        special.day: _NamedHours(special.hours, special.name) if special.name else special.hours
+        for special in days
+    }
 
 
-def _read_desk(form: _Desk) -> BusinessCalendar:
-    special_days = tuple(
+def _read_days(form: Mapping[date, Hours | _NamedHours]) -> SpecialDays:
+    return SpecialDays(
         SpecialDay(day, hours.hours, hours.name)
         if isinstance(hours, _NamedHours)
         else SpecialDay(day, hours)
-        for day, hours in form.exceptions.items()
+        for day, hours in form.items()
     )
-    return BusinessCalendar(form.timezone, form.week, special_days, form.holidays, form.repeated)
 
+
+RENAMED: Mapping[tuple[type, str], str] = {(BusinessDays, "days"): "business_days"}
+"""Fields that have another name in JSON, where their own says too little."""
+
+REPLACED: Mapping[tuple[type, str], Any] = {(BusinessCalendar, "exceptions"): SpecialDays}
+"""Fields that have another type in JSON, whose surrogate is below."""
 
 SURROGATES: Mapping[type, Surrogate] = {
     Facts: Surrogate(Mapping[str, FactValue], dict, Facts),
@@ -110,7 +104,7 @@ SURROGATES: Mapping[type, Surrogate] = {
         lambda window: tuple(Clock(each) for each in window.clock),
         lambda form: Window.of(*form),
     ),
-    BusinessCalendar: Surrogate(_Desk, _write_desk, _read_desk),
+    SpecialDays: Surrogate(Mapping[date, Hours | _NamedHours], _write_days, _read_days),
     ReasonKind: Surrogate(str, lambda kind: kind.code, _kind_of),
     Reason: Surrogate(
         _Step,
