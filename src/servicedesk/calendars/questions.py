@@ -52,11 +52,16 @@ class Questions:
             zone = start.tzinfo
             if zone is end.tzinfo and (zone is line.zone or zone is line.pendulum_zone):
                 epoch = line.zone_epoch if zone is line.zone else line.pendulum_epoch
-                bounds, bases = line.dates[start.toordinal()]
-                at = since(start, epoch)
-                index = bisect_right(bounds, at)
-                before = bases[index] + at if index & 1 else bases[index]
-                bounds, bases = line.dates[end.toordinal()]
+                bounds, bases, _ = line.dates[start.toordinal()]
+                if bounds:
+                    at = since(start, epoch)
+                    index = bisect_right(bounds, at)
+                    before = bases[index] + at if index & 1 else bases[index]
+                else:
+                    before = bases[0]
+                bounds, bases, _ = line.dates[end.toordinal()]
+                if not bounds:
+                    return bases[0] - before
                 at = since(end, epoch)
             else:
                 bounds, bases = line.years[start.year]
@@ -89,17 +94,18 @@ class Questions:
             return self._add(start, duration, land)
         try:
             zone = start.tzinfo
-            if zone is line.zone:
-                bounds, bases = line.dates[start.toordinal()]
-                at = since(start, line.zone_epoch)
-            elif zone is line.pendulum_zone:
-                bounds, bases = line.dates[start.toordinal()]
-                at = since(start, line.pendulum_epoch)
+            if zone is line.zone or zone is line.pendulum_zone:
+                bounds, bases, _ = line.dates[start.toordinal()]
+                epoch = line.zone_epoch if zone is line.zone else line.pendulum_epoch
             else:
                 bounds, bases = line.years[start.year]
-                at = since(start, UTC_EPOCH)
-            index = bisect_right(bounds, at)
-            target = (bases[index] + at if index & 1 else bases[index]) + duration
+                epoch = UTC_EPOCH
+            if bounds:
+                at = since(start, epoch)
+                index = bisect_right(bounds, at)
+                target = (bases[index] + at if index & 1 else bases[index]) + duration
+            else:
+                target = bases[0] + duration
             year = start.year
             ends, shifts, last, repeated = line.landings[year]
             if target > last:
@@ -158,16 +164,12 @@ class Questions:
         line = self.timeline
         try:
             zone = instant.tzinfo
-            if zone is line.zone:
-                at = since(instant, line.zone_epoch)
-                bounds = line.dates[instant.toordinal()][0]
-            elif zone is line.pendulum_zone:
-                at = since(instant, line.pendulum_epoch)
-                bounds = line.dates[instant.toordinal()][0]
-            else:
-                at = since(instant, UTC_EPOCH)
-                bounds = line.years[instant.year][0]
-            return bisect_right(bounds, at) & 1 == 1
+            if zone is line.zone or zone is line.pendulum_zone:
+                minutes = line.dates[instant.toordinal()][2]
+                found = minutes[instant.hour * 60 + instant.minute]
+                return found == 1 if found != 2 else line.is_open(instant)
+            at = since(instant, UTC_EPOCH)
+            return bisect_right(line.years[instant.year][0], at) & 1 == 1
         except (KeyError, AttributeError, TypeError):
             return line.is_open(instant)
 

@@ -7,7 +7,7 @@ are counted from 1970.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate, chain
+from itertools import accumulate, chain, zip_longest
 from operator import sub
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -36,6 +36,9 @@ Offsets = list[tuple[int, int]]
 Table = tuple[Sequence[timedelta], Sequence[timedelta]]
 """Boundaries and bases."""
 
+DateTable = tuple[Sequence[timedelta], Sequence[timedelta], bytes]
+"""Boundaries and bases of a date, and for each of its minutes 0 if closed, 1 if open, 2 if both."""
+
 Landing = tuple[Sequence[timedelta], Sequence[timedelta], timedelta, frozenset[int]]
 """Φ at the end of each open piece, local reading minus Φ in it, Φ at the year's end, the pieces
 whose readings are shown for the second time."""
@@ -60,27 +63,25 @@ def offsets_in(zone: ZoneInfo, first: int, last: int) -> Offsets:
     """The zone's offsets over [first, last)."""
     epoch = datetime(1970, 1, 1, tzinfo=zone)  # read as UTC below
     fromutc = zone.fromutc
-
-    def offset_at(seconds: int) -> timedelta:
-        instant = epoch + timedelta(0, seconds)
-        return fromutc(instant) - instant
-
-    found = [(first, offset_at(first))]
-    low = first
-    while low < last:
-        high = min(low + STRIDE, last)
-        offset = offset_at(high)
-        if offset != found[-1][1]:
-            before, change = low, high
-            while change - before > 1:
-                middle = (before + change) // 2
-                if offset_at(middle) == offset:
-                    change = middle
-                else:
+    stride = timedelta(0, STRIDE)
+    instant, end = epoch + timedelta(0, first), epoch + timedelta(0, last)
+    offset = fromutc(instant) - instant
+    found = [(first, offset // SECOND)]
+    while instant < end:
+        later = instant + stride
+        if fromutc(later) - later != offset:
+            before, change = instant, later
+            while change - before > SECOND:
+                middle = before + (change - before) // SECOND // 2 * SECOND
+                if fromutc(middle) - middle == offset:
                     before = middle
-            found.append((change, offset))
-        low = high
-    return [(start, offset // SECOND) for start, offset in found]
+                else:
+                    change = middle
+            offset = fromutc(later) - later
+            if change < end:
+                found.append(((change - epoch) // SECOND, offset // SECOND))
+        instant = later
+    return found
 
 
 def merged(openings: Openings) -> Openings:
@@ -179,9 +180,11 @@ def measured(openings: Openings, start: int, origin: int) -> Measure:
 
 def by_date(
     measure: Measure, offsets: Offsets, first: int, last: int
-) -> Iterator[tuple[int, Table]]:
+) -> Iterator[tuple[int, DateTable]]:
     """Φ by readings, for each day from one up to another that is not near a clock change."""
     bounds = measure.bounds
+    closed = bytes(1440)
+    minutes: dict[tuple[int, ...], bytes] = {}
     ends = [start for start, _ in offsets[1:]] + [(last + 2) * DAY]
     for index, ((start, offset), end) in enumerate(zip(offsets, ends, strict=True)):
         # readings near a change may be skipped or repeated
@@ -194,15 +197,34 @@ def by_date(
         bases[1::2] = [base - shift for base in bases[1::2]]
         past = bisect_left(bounds, low * DAY - offset)
         for day in range(low, high):
-            midnight = (day + 1) * DAY - offset
+            midnight = day * DAY - offset
             # a bound at midnight belongs to the date that it begins
             piece = past
-            while past < len(bounds) and bounds[past] < midnight:
+            while past < len(bounds) and bounds[past] < midnight + DAY:
                 past += 1
+            if past == piece and not piece & 1:
+                yield day, ((), (bases[piece],), closed)
+                continue
             of_day, value = tuple(edges[piece:past]), tuple(bases[piece : past + 1])
+            clock = tuple([bound - midnight for bound in bounds[piece:past]])
             if piece & 1:  # open at midnight: a piece of no length makes the count odd
                 of_day, value = (timedelta(day), *of_day), (ZERO, *value)
-            yield day, (of_day, value)
+                clock = 0, *clock
+            if clock not in minutes:
+                minutes[clock] = _by_minute(clock)
+            yield day, (of_day, value, minutes[clock])
+
+
+def _by_minute(edges: Sequence[int]) -> bytes:
+    """For each minute of a day 0 if closed, 1 if open, 2 if both; it opens at the first edge."""
+    found = bytearray(1440)
+    for opens, closes in zip_longest(edges[::2], edges[1::2], fillvalue=DAY):
+        begin, end = -(-opens // 60), closes // 60
+        found[begin:end] = b"\1" * (end - begin)
+    for edge in edges:
+        if edge % 60:
+            found[edge // 60] = 2
+    return bytes(found)
 
 
 def landings(measure: Measure, offsets: Offsets, end_of_year: timedelta) -> Landing:

@@ -29,6 +29,7 @@ from servicedesk.calendars.tables import (
     PAD,
     UTC_EPOCH,
     ZERO,
+    DateTable,
     Landing,
     Measure,
     Offsets,
@@ -113,7 +114,7 @@ class Timeline:
         self.zone_epoch = datetime(1970, 1, 1, tzinfo=self.zone)
         self.pendulum_epoch = DateTime(1970, 1, 1, tzinfo=self.pendulum_zone)
         self.years: dict[int, Table] = {}
-        self.dates: dict[int, Table] = {}
+        self.dates: dict[int, DateTable] = {}
         self.landings: dict[int, Landing] = {}
         self._edges: dict[int, Table] = {}
         self._anchor: dict[str, int] = {}
