@@ -140,8 +140,9 @@ def walk(
         since_midnight = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
         aligned = [step for step in _STEPS if not since_midnight % step]
         step = next((step for step in aligned if calendar.is_steady(at, at + step)), _STEPS[-1])
-        if at + step > start:
-            yield max(at, start), min(at + step, end), calendar.is_open(at)
+        first, last = max(at, start), min(at + step, end)
+        if first < last:
+            yield first, last, calendar.is_open(at)
         at += step
 
 

@@ -116,6 +116,7 @@ Window = list[str]
 
 _CLOCK_CHANGES = st.sampled_from(CLOCK_CHANGES)
 _OFFICE_ZONES = st.sampled_from(OFFICE_ZONES)
+_IN_UTC: SearchStrategy[tzinfo] = st.just(UTC)
 _DATES = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
@@ -168,7 +169,7 @@ def _shifted(day: date, days: int) -> str:
 
 @composite
 def calendar_documents(
-    draw: DrawFn, *, near: date | None = None, zones: SearchStrategy[str] | None = None
+    draw: DrawFn, *, near: date | None = None, zones: SearchStrategy[str] = _OFFICE_ZONES
 ) -> Document:
     """The JSON of a business calendar: five or six working days, some dated exceptions.
 
@@ -186,7 +187,7 @@ def calendar_documents(
         _shifted(day, step): [] if number is None else _office_hours(number)
         for step, number in draw(_OFFICE_STEPS)
     }
-    return {"timezone": draw(zones or _OFFICE_ZONES), "week": week, "exceptions": exceptions}
+    return {"timezone": draw(zones), "week": week, "exceptions": exceptions}
 
 
 @composite
@@ -235,11 +236,11 @@ def instants(
     *,
     first: datetime = datetime(2020, 1, 1, tzinfo=UTC),
     last: datetime = datetime(2030, 12, 31, tzinfo=UTC),
-    zones: SearchStrategy[tzinfo] | None = None,
+    zones: SearchStrategy[tzinfo] = _IN_UTC,
 ) -> datetime:
     """Whole minutes from *first* to *last*, written in any of *zones* (default: UTC)."""
     minutes = draw(st.integers(0, (last - first) // timedelta(minutes=1)))
-    return (first + timedelta(minutes=minutes)).astimezone(draw(zones or st.just(UTC)))
+    return (first + timedelta(minutes=minutes)).astimezone(draw(zones))
 
 
 _NASTY_OFFSETS = st.one_of(
