@@ -93,6 +93,7 @@ from servicedesk.renewals import (
     version_at,
     versions_in,
 )
+from servicedesk.servicebooks import Goal, ServiceBook, contract_by, is_reached
 from servicedesk.spans import ZERO, Span, to_utc
 from servicedesk.versions import Dated
 
@@ -116,6 +117,7 @@ __all__ = [
     "Expense",
     "ExpensesOnly",
     "Free",
+    "Goal",
     "History",
     "Included",
     "Liability",
@@ -130,6 +132,7 @@ __all__ = [
     "Request",
     "Reversal",
     "Rollover",
+    "ServiceBook",
     "ServiceHours",
     "ServiceItem",
     "Site",
@@ -141,6 +144,7 @@ __all__ = [
     "Work",
     "amended",
     "co_terminated",
+    "contract_by",
     "cover",
     "coverage",
     "due_periods",
@@ -148,6 +152,7 @@ __all__ = [
     "ended",
     "in_arrears",
     "in_force",
+    "is_reached",
     "lapses",
     "next_term",
     "renewed",

@@ -1,0 +1,127 @@
+"""The service book: what a vendor offers to all customers, from which contracts are drawn up."""
+
+from typing import Any
+
+from attrs import field, frozen
+
+from servicedesk.agreements import Contract, Obligation, ServiceHours
+from servicedesk.decisions import DecisionTable
+from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
+from servicedesk.incidents import Period, is_key
+from servicedesk.money import NOUGHT, ONE, Ratio
+from servicedesk.reasons import Clause, Text
+from servicedesk.sla import Policy
+
+
+@frozen(kw_only=True)
+class Goal:
+    """A share that the vendor sets out to reach or not to exceed, as "90 % solved" (R70).
+
+    Attributes:
+        key: its name, as "common_problems_solved".
+        text: what is counted, of what.
+        at_least: the least share that reaches it; None: no number is given.
+        at_most: the greatest share that keeps it; None: no number is given.
+        months: over so many civil months; None: the document doesn't say (C14).
+        clauses: where it is written.
+    """
+
+    key: str = field(validator=is_key())
+    text: Text = field(validator=is_a(Text))
+    at_least: Ratio | None = field(default=None, validator=is_a(Ratio, optional=True))
+    at_most: Ratio | None = field(default=None, validator=is_a(Ratio, optional=True))
+    months: int | None = field(default=None, validator=is_a(int, optional=True))
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+
+    def __attrs_post_init__(self) -> None:
+        where = f"Goal {self.key}"
+        for bound in (self.at_least, self.at_most):
+            if bound is not None and not NOUGHT <= bound <= ONE:
+                raise OutOfRange("not a share", got=str(bound), expected="0 to 1", where=where)
+        if self.months is not None and self.months < 1:
+            raise OutOfRange("no length", got=self.months, expected="at least 1", where=where)
+
+
+def is_reached(goal: Goal, count: int, of: int) -> bool | None:
+    """Whether *count* out of *of* reaches the goal; None of nothing, or if it has no number.
+
+    Raises:
+        InvalidValue: for a count that is negative or more than all.
+    """
+    for name, value in (("count", count), ("of", of)):
+        check_type(value, int, where=name)
+    if not 0 <= count <= of:
+        raise InvalidValue("a part of nothing or beyond all", got=(count, of), where="count")
+    if not of or (goal.at_least is None and goal.at_most is None):
+        return None
+    share = Ratio(count, of)
+    return (goal.at_least is None or share >= goal.at_least) and (
+        goal.at_most is None or share <= goal.at_most
+    )
+
+
+@frozen(kw_only=True)
+class ServiceBook:
+    """What a vendor offers: the bundle that a preset is, checked before use and drawn on.
+
+    Attributes:
+        key: its name.
+        name: its title.
+        currency: the currency of its contracts.
+        timezone: the zone of their civil dates.
+        items: the catalogue of services.
+        entitlements: how each is paid for, the special before the general.
+        liabilities: who is liable for which cause.
+        hours: when services are given.
+        policy: what times are promised; None: none.
+        tables: how requests are classified.
+        goals: shares that the vendor sets out to reach.
+        obligations: what customers owe.
+        unlisted: how an item is paid for that no entitlement speaks of.
+        clauses: what the book itself rests on.
+    """
+
+    key: str = field(validator=is_key())
+    name: Text = field(validator=is_a(Text))
+    currency: str = field(validator=is_a(str))
+    timezone: str = field(validator=is_a(str))
+    items: tuple[ServiceItem, ...] = field(validator=are(ServiceItem))
+    entitlements: tuple[Entitlement, ...] = field(default=(), validator=are(Entitlement))
+    liabilities: tuple[Liability, ...] = field(default=(), validator=are(Liability))
+    hours: tuple[ServiceHours, ...] = field(default=(), validator=are(ServiceHours))
+    policy: Policy | None = field(default=None, validator=is_a(Policy, optional=True))
+    tables: tuple[DecisionTable, ...] = field(default=(), validator=are(DecisionTable))
+    goals: tuple[Goal, ...] = field(default=(), validator=are(Goal))
+    obligations: tuple[Obligation, ...] = field(default=(), validator=are(Obligation))
+    unlisted: Payment = field(default=Payment.QUOTE_FIRST, validator=is_a(Payment))
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+
+
+def contract_by(book: ServiceBook, name: str, *, term: Period, tier: str, **terms: Any) -> Contract:
+    """A contract by the book's terms.
+
+    Args:
+        book: what the vendor offers.
+        name: the host's name of the contract.
+        term: its civil dates.
+        tier: its tier.
+        terms: other fields of `Contract`, in place of the book's: fee plan, warranties, quotas,
+            parties, sites, arrears.
+
+    Raises:
+        UnknownName, InvalidValue, CurrencyMismatch: as `Contract`.
+    """
+    by_the_book: dict[str, Any] = {
+        "currency": book.currency,
+        "timezone": book.timezone,
+        "items": book.items,
+        "entitlements": book.entitlements,
+        "liabilities": book.liabilities,
+        "hours": book.hours,
+        "policy": book.policy,
+        "obligations": book.obligations,
+        "unlisted": book.unlisted,
+        "clauses": book.clauses,
+    }
+    return Contract(id=name, term=term, tier=tier, **(by_the_book | terms))
