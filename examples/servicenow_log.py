@@ -240,9 +240,8 @@ def beside_made_sla(incidents: Sequence[Incident]) -> None:
     print("and says so only at closing. What no bound explains, with its states:")
     for each, took in (odd for best in fits for odd in best.odd):
         verdict = "made" if each.made_sla else "missed"
-        print(
-            f"  {each.number}  p{each.priority}  {verdict} there after {render_duration(took, 'en')}"
-        )
+        time = render_duration(took, "en")
+        print(f"  {each.number}  p{each.priority}  {verdict} there after {time}")
         print("    " + ", ".join(f"{event.type} {event.at:%m-%d %H:%M}" for event in each.events))
 
 

@@ -31,22 +31,22 @@ COUNTED = ReasonKind(
     "{metric} of {population}, {unit}, by {dated_by}: {met} met and {breached} breached of "
     "{decided} decided; not decided: {running} running, {paused} paused, {cancelled} cancelled, "
     "{excluded} excluded",
-    "{population}的{metric},{unit},{dated_by}:已有结论{decided}件,其中达标{met}件、超时{breached}件;"
+    "{population}的{metric}，{unit}，{dated_by}：已有结论{decided}件，其中达标{met}件、超时{breached}件；"
     "另有进行中{running}件、暂停{paused}件、取消{cancelled}件、排除{excluded}件",
-    "{population}的{metric},{unit},{dated_by}:已有結論{decided}件,其中達標{met}件、逾時{breached}件;"
+    "{population}的{metric}，{unit}，{dated_by}：已有結論{decided}件，其中達標{met}件、逾時{breached}件；"
     "另有進行中{running}件、暫停{paused}件、取消{cancelled}件、排除{excluded}件",
 )
 PERIOD = ReasonKind(
     "reporting.period",
     "from {start} to before {end}",
-    "自 {start} 起,至 {end} 前",
-    "自 {start} 起,至 {end} 前",
+    "自 {start} 起，至 {end} 前",
+    "自 {start} 起，至 {end} 前",
 )
 EXCLUDED = ReasonKind(
     "reporting.excluded",
     "{ticket} excluded: {why}",
-    "{ticket} 被排除:{why}",
-    "{ticket} 被排除:{why}",
+    "{ticket} 被排除：{why}",
+    "{ticket} 被排除：{why}",
 )
 
 

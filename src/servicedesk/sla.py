@@ -15,10 +15,12 @@ clock per metric and cycle. Nothing is kept between calls: the same log gives th
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from servicedesk.calendars.tables import zone_of
 from servicedesk.clocks.counting import Phase, Stretch
 from servicedesk.clocks.judging import clocks_of
 from servicedesk.clocks.log import happenings
@@ -62,10 +64,11 @@ from servicedesk.clocks.verdicts import (
     Running,
     StartedClock,
 )
-from servicedesk.errors import UnknownName, check_aware, check_type
+from servicedesk.errors import OutOfRange, UnknownName, check_aware, check_type
 from servicedesk.incidents import Event, Facts, FactValue
 from servicedesk.reasons import Reason, Term
 from servicedesk.spans import to_utc
+from servicedesk.versions import Dated
 
 __all__ = [
     "AGENT_WORK",
@@ -177,17 +180,20 @@ class Assessment:
 
 
 def assess(
-    policy: Policy,
+    policy: Policy | Dated[Policy],
     events: Iterable[Event],
     facts: Mapping[str, FactValue] | None = None,
     *,
     at: datetime,
     as_known_at: datetime | None = None,
+    timezone: str | None = None,
 ) -> Assessment:
     """Fold the event log of one incident at an instant.
 
     Args:
-        policy: what is timed, and how long it may take.
+        policy: what is timed, and how long it may take. Of `Dated` versions the one in force at
+            the first event begins; where another comes into force, its `change` says what becomes
+            of running clocks.
         events: the log, in any order. Merged tickets are the events of both; a visit shared by
             several tickets is one event, with one id, in the log of each.
         facts: what is known from the start (`IncidentFacts.known()`, channel, tier, locality);
@@ -195,6 +201,7 @@ def assess(
         at: events after it do not exist yet (any zone).
         as_known_at: leave out what was recorded after it, to see what was known then; None
             knows the whole log.
+        timezone: IANA name of the zone in whose midnights dated versions begin; needed for them.
 
     A log may contradict itself. A resume without a pause, a pause within a pause, a start of what
     already runs, a stop of what never started, a reopening of what is open do nothing and are
@@ -205,15 +212,19 @@ def assess(
         NaiveDatetime: for *at* or *as_known_at* without an offset.
         WrongType: for what is not an event, or a fact that is not of the type that a condition
             compares it with.
-        OutOfRange: for instants on a calendar's clock outside 1900 to 2199.
+        OutOfRange: for instants on a calendar's clock outside 1900 to 2199, and for a log that
+            begins before the first version of the policy.
+        UnknownName: for an unknown zone.
     """
-    check_type(policy, Policy, where="policy")
+    check_type(policy, Policy, Dated, where="policy")
     check_aware(at, "at")
     if as_known_at is not None:
         check_aware(as_known_at, "as_known_at")
     log = happenings(events, at=at, as_known_at=as_known_at)
-    tracks = fold(policy, log, Facts(facts or {}))
     now = to_utc(at)
+    versions = _versions(policy, log[0][0] if log else now, now, timezone)
+    policy = versions[-1][1]
+    tracks = fold(versions[0][1], log, Facts(facts or {}), versions[1:])
     return Assessment(
         policy=policy.name,
         version=policy.version,
@@ -222,6 +233,25 @@ def assess(
         clocks=tuple(clock for track in tracks for clock in clocks_of(track, now, at)),
         ignored=tuple(each for track in tracks for each in track.ignored),
     )
+
+
+def _versions(
+    policy: Policy | Dated[Policy], first: datetime, last: datetime, timezone: str | None
+) -> list[tuple[datetime, Policy]]:
+    """The policy in force at the first UTC instant, and those that follow by the last."""
+    if isinstance(policy, Policy):
+        return [(first, policy)]
+    check_type(timezone, str, where="timezone")
+    zone = zone_of(str(timezone), "timezone")
+    begins = [(_begin(version.since, zone, first), version.value) for version in policy.versions]
+    in_force = [pair for pair in begins if pair[0] <= first][-1:]
+    if not in_force:
+        raise OutOfRange("no version of the policy is in force yet", got=str(first))
+    return [*in_force, *(pair for pair in begins if first < pair[0] <= last)]
+
+
+def _begin(since: date | None, zone: ZoneInfo, first: datetime) -> datetime:
+    return first if since is None else to_utc(datetime.combine(since, time(), zone))
 
 
 class Turn(Term):

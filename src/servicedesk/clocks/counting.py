@@ -24,13 +24,13 @@ class Phase(Term):
 
     COUNTED = "counted", "counted", "计时", "計時"
     PAUSED = "paused", "paused", "暂停", "暫停"
-    CLOSED = "closed", "closed, not counted", "已关闭,不计时", "已關閉,不計時"
-    CLOSED_COUNTED = "closed_counted", "closed, counted", "已关闭,计时", "已關閉,計時"
+    CLOSED = "closed", "closed, not counted", "已关闭，不计时", "已關閉，不計時"
+    CLOSED_COUNTED = "closed_counted", "closed, counted", "已关闭，计时", "已關閉，計時"
     SUPERSEDED = (
         "superseded",
         "before the change, no longer counted",
-        "变更之前,不再计入",
-        "變更之前,不再計入",
+        "变更之前，不再计入",
+        "變更之前，不再計入",
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from servicedesk.clocks.counting import Count, Phase
+from servicedesk.clocks.metrics import Metric
 from servicedesk.clocks.runs import Run, Track
 from servicedesk.clocks.targets import Target
 from servicedesk.clocks.verdicts import (
@@ -31,17 +32,22 @@ def clocks_of(track: Track, now: datetime, at: datetime) -> Iterator[Clock]:
     if not track.runs:
         target = track.pending
         if target is not None:
-            yield Pending(metric=track.metric.name, target=target, unknown=track.choice.unknown)
+            yield Pending(
+                metric=track.metric.name,
+                title=track.metric.text,
+                target=target,
+                unknown=track.choice.unknown,
+            )
         return
     for run in track.runs:
         if run.target is not None:
-            yield _judged(track.metric.name, run, run.target, now, at)
+            yield _judged(track.metric, run, run.target, now, at)
         elif run.left is not None:
             instant, event, target = run.left
-            yield _cancelled(track.metric.name, run, target, (instant, event), at)
+            yield _cancelled(track.metric, run, target, (instant, event), at)
 
 
-def _judged(metric: str, run: Run, target: Target, now: datetime, at: datetime) -> Clock:
+def _judged(metric: Metric, run: Run, target: Target, now: datetime, at: datetime) -> Clock:
     end = run.end
     if end is not None and not end.fulfilled:
         return _cancelled(metric, run, target, (end.instant, end.event), at)
@@ -86,7 +92,7 @@ def _paused(run: Run, shared: dict[str, Any], counted: Count) -> Paused:
 
 
 def _cancelled(
-    metric: str, run: Run, target: Target, end: tuple[datetime, Event], at: datetime
+    metric: Metric, run: Run, target: Target, end: tuple[datetime, Event], at: datetime
 ) -> Cancelled:
     instant, event = end
     counted = run.count(instant, event.at, target)
@@ -94,9 +100,12 @@ def _cancelled(
     return Cancelled(**shared, stopped=event.at, by=event.type)
 
 
-def _shared(metric: str, run: Run, target: Target, counted: Count, at: datetime) -> dict[str, Any]:
+def _shared(
+    metric: Metric, run: Run, target: Target, counted: Count, at: datetime
+) -> dict[str, Any]:
     return {
-        "metric": metric,
+        "metric": metric.name,
+        "title": metric.text,
         "cycle": run.cycle,
         "target": target,
         "unknown": run.choice.unknown,

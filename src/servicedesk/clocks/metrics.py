@@ -16,20 +16,20 @@ class Reopening(Term):
     NEW_CYCLE = (
         "new_cycle",
         "a new cycle starts; the old verdict stays",
-        "重新开始一轮,原结论保留",
-        "重新開始一輪,原結論保留",
+        "重新开始一轮，原结论保留",
+        "重新開始一輪，原結論保留",
     )
     CONTINUE = (
         "continue",
         "the clock goes on; the time it was closed counts",
-        "继续计时,关闭期间计入",
-        "繼續計時,關閉期間計入",
+        "继续计时，关闭期间计入",
+        "繼續計時，關閉期間計入",
     )
     CONTINUE_WITHOUT_CLOSED = (
         "continue_without_closed",
         "the clock goes on; the time it was closed does not count",
-        "继续计时,关闭期间不计",
-        "繼續計時,關閉期間不計",
+        "继续计时，关闭期间不计",
+        "繼續計時，關閉期間不計",
     )
     FROZEN = "frozen", "the verdict stays as it is", "结论不再改变", "結論不再改變"
 

@@ -32,8 +32,8 @@ class Change(Term):
     KEEP_ELAPSED = (
         "keep_elapsed",
         "what has counted so far, by the old clock, counts towards the new target",
-        "已计时间按原时钟保留,计入新目标",
-        "已計時間按原時鐘保留,計入新目標",
+        "已计时间按原时钟保留，计入新目标",
+        "已計時間按原時鐘保留，計入新目標",
     )
     START_AT_CHANGE = (
         "start_at_change",

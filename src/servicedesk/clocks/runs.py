@@ -1,5 +1,6 @@
 """The fold: what a log of events makes of each metric, run by run."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -9,7 +10,7 @@ from attrs import define, field, frozen
 
 from servicedesk.clocks.counting import Count, Mark, Phase, Stretch, allowance, count, reach
 from servicedesk.clocks.metrics import Metric, Reopening
-from servicedesk.clocks.policies import EXTENDED, Change, Choice, ExtensionRule, Policy
+from servicedesk.clocks.policies import EXTENDED, NO_TARGET, Change, Choice, ExtensionRule, Policy
 from servicedesk.clocks.targets import Promised, Target
 from servicedesk.errors import check_aware
 from servicedesk.incidents import Event, FactValue
@@ -357,21 +358,38 @@ def instant_of(value: FactValue | None) -> datetime | None:
     return instant
 
 
+NEW_VERSION = "policy_version"
+"""The type by which a clock's story names the beginning of a new version of the policy."""
+
+
 def fold(
-    policy: Policy, log: Iterable[tuple[datetime, Event]], facts: Mapping[str, FactValue]
+    policy: Policy,
+    log: Iterable[tuple[datetime, Event]],
+    facts: Mapping[str, FactValue],
+    later: Iterable[tuple[datetime, Policy]] = (),
 ) -> list[Track]:
     """One track per metric: its runs as the log leaves them.
 
     The facts that an event brings hold before it acts, so that the event which classifies an
     incident can start a clock by its severity.
+
+    Args:
+        policy: in force at first.
+        log: events with their UTC instants, in order.
+        facts: known from the start.
+        later: versions of the policy that come into force later, with their UTC instants, in
+            order; each holds from its instant on.
     """
     known = dict(facts)
-    tracks = [
-        Track(metric, known, policy.change, policy.choose(index, known))
-        for index, metric in enumerate(policy.metrics)
-    ]
+    tracks = _tracks(policy, known, ())
+    versions = deque(later)
+    retired: list[Track] = []
     table = policy.doings
     for instant, event in log:
+        while versions and versions[0][0] <= instant:
+            policy, tracks, gone = _renewed(*versions.popleft(), known, tracks)
+            retired += gone
+            table = policy.doings
         if event.type == EXTENDED:
             _extend(tracks, instant, event, policy.extensions)
             continue
@@ -382,7 +400,34 @@ def fold(
                     track.rechoose(policy.choose(index, known), instant, event)
         for index, doings in table.get(event.type, ()):
             tracks[index].take(doings, instant, event)
-    return tracks
+    for since, version in versions:
+        policy, tracks, gone = _renewed(since, version, known, tracks)
+        retired += gone
+    return [*tracks, *retired]
+
+
+def _tracks(policy: Policy, known: Mapping[str, FactValue], before: Sequence[Track]) -> list[Track]:
+    """The tracks of the policy's metrics: those of before, and new ones."""
+    named = {track.metric.name: track for track in before}
+    return [
+        named.get(metric.name) or Track(metric, known, policy.change, policy.choose(index, known))
+        for index, metric in enumerate(policy.metrics)
+    ]
+
+
+def _renewed(
+    since: datetime, policy: Policy, known: Mapping[str, FactValue], before: Sequence[Track]
+) -> tuple[Policy, list[Track], list[Track]]:
+    """A version of the policy comes into force: it, its tracks, and those that it lacks."""
+    event = Event(at=since, type=NEW_VERSION)
+    tracks = _tracks(policy, known, before)
+    for index, (track, metric) in enumerate(zip(tracks, policy.metrics, strict=True)):
+        track.metric, track.change = metric, policy.change
+        track.rechoose(policy.choose(index, known), since, event)
+    gone = [track for track in before if all(track is not kept for kept in tracks)]
+    for track in gone:
+        track.rechoose(NO_TARGET, since, event)
+    return policy, tracks, gone
 
 
 def _extend(tracks: Sequence[Track], instant: datetime, event: Event, rule: ExtensionRule) -> None:

@@ -11,7 +11,7 @@ from servicedesk.clocks.counting import Phase, Stretch, reach
 from servicedesk.clocks.runs import Extension
 from servicedesk.clocks.targets import ElapsedTime, Level, Target
 from servicedesk.errors import Unreachable
-from servicedesk.reasons import Param, Reason, ReasonKind
+from servicedesk.reasons import Param, Reason, ReasonKind, Text
 from servicedesk.spans import ZERO, Span, SpanSet, to_utc
 
 _MICRO = timedelta(microseconds=1)
@@ -23,17 +23,19 @@ class Pending:
 
     Attributes:
         metric: the name of the metric.
+        title: its words, if it has any.
         target: the target that applies once it starts.
         unknown: the facts that would settle which target applies; empty if it is settled.
     """
 
     metric: str
+    title: Text | None = None
     target: Target
     unknown: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        target = story.target_reason(self.metric, 1, self.target, self.unknown)
+        target = story.target_reason(self.title or self.metric, 1, self.target, self.unknown)
         return (target, story.NOT_STARTED())
 
 
@@ -43,6 +45,7 @@ class _Started:
 
     Attributes:
         metric: the name of the metric.
+        title: its words, if it has any.
         cycle: which run of it this is, from 1.
         target: the target in force.
         unknown: while which target applies is assumed (the strictest that may): the facts that
@@ -59,6 +62,7 @@ class _Started:
     """
 
     metric: str
+    title: Text | None = None
     cycle: int
     target: Target
     unknown: tuple[str, ...] = ()
@@ -190,8 +194,8 @@ class _Started:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Its story: the target, each stretch, what was agreed, and the verdict."""
-        target = self.target
-        told = [story.target_reason(self.metric, self.cycle, target, self.unknown)]
+        target, name = self.target, self.title or self.metric
+        told = [story.target_reason(name, self.cycle, target, self.unknown)]
         if self.counts_from != self.started:
             since = story.local(target, self.counts_from)
             told.append(story.CARRIED(since=since, carried=self.carried))
@@ -260,7 +264,7 @@ class Paused(_Started):
             story.PAUSED,
             at=self.at,
             since=self.since,
-            by=self.by,
+            by=story.words_of(self.by),
             remaining=self.remaining,
             due=self.due_if_resumed,
         )
@@ -283,7 +287,7 @@ class Met(_Started):
     remaining: timedelta | None
 
     def _verdict(self) -> Reason:
-        return self._told(story.MET, by=self.by, stopped=self.stopped, due=self.due)
+        return self._told(story.MET, by=story.words_of(self.by), stopped=self.stopped, due=self.due)
 
 
 @frozen(kw_only=True)
@@ -314,7 +318,7 @@ class Breached(_Started):
             return self._told(story.BREACHED_OPEN, at=self.at, due=self.due, overrun=self.overrun)
         return self._told(
             story.BREACHED,
-            by=self.by,
+            by=story.words_of(self.by),
             stopped=self.stopped,
             due=self.due,
             overrun=self.overrun,
@@ -334,7 +338,7 @@ class Cancelled(_Started):
     by: str
 
     def _verdict(self) -> Reason:
-        return self._told(story.CANCELLED, by=self.by, stopped=self.stopped)
+        return self._told(story.CANCELLED, by=story.words_of(self.by), stopped=self.stopped)
 
 
 Clock = Pending | Running | Paused | Met | Breached | Cancelled
