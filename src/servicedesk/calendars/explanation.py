@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from servicedesk.calendars.holidays import package_version
 from servicedesk.calendars.rules import Desk, Pair, Repeated, Rule, Ruling
@@ -305,24 +305,35 @@ def _readings(desk: Desk, low: int, high: int) -> list[_Piece]:
             _Piece(midnight + start, midnight + end, False, because)  # noqa: FBT003
             for start, end, because in _closed(ruling.hours, names.closing_cause(day, ruling))
         ]
+    opened = _disjoint(open_pieces)
+    return sorted([*opened, *_without(closed_pieces, opened)], key=lambda piece: piece.start)
+
+
+def _disjoint(pieces: list[_Piece]) -> list[_Piece]:
+    """Where open pieces overlap, the one that begins first is the reason."""
     found: list[_Piece] = []
-    until = 0
-    for piece in sorted(open_pieces, key=lambda piece: piece.start):
-        start = max(piece.start, until) if found else piece.start
+    for piece in sorted(pieces, key=lambda piece: piece.start):
+        start = max(piece.start, found[-1].end) if found else piece.start
         if start < piece.end:
-            found.append(_Piece(start, piece.end, True, piece.because))  # noqa: FBT003
-            until = piece.end
-    for piece in closed_pieces:
+            found.append(evolve(piece, start=start))
+    return found
+
+
+def _without(pieces: list[_Piece], cuts: list[_Piece]) -> Iterator[_Piece]:
+    """What of *pieces* lies outside *cuts*; both are disjoint and in order."""
+    first = 0
+    for piece in pieces:
         start = piece.start
-        for opened in [other for other in found if other.is_open]:
-            if opened.end <= start or opened.start >= piece.end:
-                continue
-            if start < opened.start:
-                found.append(_Piece(start, opened.start, False, piece.because))  # noqa: FBT003
-            start = opened.end
+        while first < len(cuts) and cuts[first].end <= start:
+            first += 1
+        for cut in islice(cuts, first, None):
+            if cut.start >= piece.end:
+                break
+            if start < cut.start:
+                yield evolve(piece, start=start, end=cut.start)
+            start = cut.end
         if start < piece.end:
-            found.append(_Piece(start, piece.end, False, piece.because))  # noqa: FBT003
-    return sorted(found, key=lambda piece: piece.start)
+            yield evolve(piece, start=start)
 
 
 def _closed(hours: Hours, closing: Reason) -> Iterator[tuple[int, int, tuple[Reason, ...]]]:

@@ -93,7 +93,7 @@ class Timeline:
 
     __slots__ = (
         "_anchor",
-        "_dated_years",
+        "_dated",
         "_edges",
         "_origins",
         "_totals",
@@ -120,7 +120,8 @@ class Timeline:
         self._anchor: dict[str, int] = {}
         self._origins: dict[int, int] = {}
         self._totals: dict[int, int] = {}
-        self._dated_years: set[int] = set()
+        # in which dictionary a year's dates are, for another thread may have started anew
+        self._dated: dict[int, dict[int, DateTable]] = {}
 
     # -- building ------------------------------------------------------------------------------
 
@@ -160,14 +161,14 @@ class Timeline:
             self._edges[year] = table
             return table
         if len(self.years) >= KEPT_YEARS:
-            self.years, self.dates, self.landings = {}, {}, {}
-            self._dated_years = set()
+            self.years, self.dates, self.landings, self._dated = {}, {}, {}, {}
         self.landings[year] = self._landing(year, measure)
         if with_dates:
             first, last = start_of(year) // DAY, start_of(year + 1) // DAY
-            dates = by_date(measure, self._offsets(year), first, last)
-            self.dates.update((day + EPOCH_ORDINAL, found) for day, found in dates)
-            self._dated_years.add(year)
+            tables = by_date(measure, self._offsets(year), first, last)
+            dates = self.dates
+            dates.update((day + EPOCH_ORDINAL, found) for day, found in tables)
+            self._dated[year] = dates
         self.years[year] = table
         return table
 
@@ -187,7 +188,7 @@ class Timeline:
         """Put the tables in place by which questions about the year of *instant* are quick."""
         year = instant.year
         in_zone = instant.tzinfo is self.zone or instant.tzinfo is self.pendulum_zone
-        if in_zone and FIRST_YEAR < year < LAST_YEAR and year not in self._dated_years:
+        if in_zone and FIRST_YEAR < year < LAST_YEAR and self._dated.get(year) is not self.dates:
             self._build(year, with_dates=True)
 
     # -- reading -------------------------------------------------------------------------------
@@ -271,7 +272,11 @@ class Timeline:
             if year > last:
                 raise self.beyond(LAST_YEAR, question)
         self.table(year)
-        landing = self.landings.get(year) or self._landing(year, self._measure(year))
+        landing = self.landings.get(year)
+        if landing is None:
+            landing = self._landing(year, self._measure(year))
+            if FIRST_YEAR < year < LAST_YEAR:
+                self.landings[year] = landing
         ends, shifts, _, repeated = landing
         index = bisect_left(ends, target)
         landed: DateTime = after(self.pendulum_epoch, target + shifts[index])
@@ -365,7 +370,10 @@ class Timeline:
         """The end of the open run in which *at* lies, both since 1970 in UTC."""
         while year <= LAST_YEAR:
             end = timedelta(0, start_of(year + 1))
-            if at < end:
+            is_whole = self.total(year) == start_of(year + 1) - start_of(year)
+            if is_whole and timedelta(0, start_of(year)) <= at < end:
+                at = end
+            elif at < end:
                 bounds = self.table(year)[0]
                 index = bisect_right(bounds, at)
                 if not index & 1:
