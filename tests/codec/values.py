@@ -107,6 +107,9 @@ def reasons(draw, depth=2):
 NAMED = {
     "timezone": st.sampled_from(["UTC", "Asia/Shanghai", "Europe/Berlin"]),
     "currency": CURRENCIES,
+    # of an exchange rate; other values have no such fields
+    "source": st.just("CNY"),
+    "target": st.just("USD"),
     "country": st.sampled_from(["CN", "DE"]),
     "subdivision": st.none(),
     "make_up_as": st.sampled_from(["mon", "sun"]),

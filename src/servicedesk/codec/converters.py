@@ -21,6 +21,7 @@ from servicedesk.codec.shapes import (
     is_enum,
     is_mapping,
     is_union,
+    label_tags,
     labelled_types,
     members_of,
     names_of,
@@ -301,7 +302,7 @@ def _read_object(data: dict[str, Any], among: Alternatives, made: Converter) -> 
     if not isinstance(tag, str) or tag not in known:
         what = "missing tag" if tag is None else "unknown tag"
         raise InvalidDocument(what, got=tag, expected=", ".join(sorted(known)), where=".type")
-    return read_tagged(data, known[tag], made)
+    return read_tagged({**data, "type": tag_of(known[tag])}, known[tag], made)
 
 
 def read_tagged(data: dict[str, Any], kind: Any, made: Converter) -> Any:
@@ -350,8 +351,8 @@ def _union_writer(kind: Any, made: Converter) -> Writer:
         for each in among.tagged.values():
             if _fits(value, each):
                 return tagged(value, each, made)
-        if among.labelled and labelled_types().get(tag_of(type(value))) is type(value):
-            return tagged(value, type(value), made)
+        if among.labelled and type(value) in label_tags():
+            return tagged(value, type(value), made) | {"type": label_tags()[type(value)]}
         raise WrongType(
             f"{type(value).__name__} given", got=value, expected=" or ".join(_described(among))
         )

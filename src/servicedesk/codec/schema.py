@@ -111,17 +111,17 @@ class _Definitions:
         return {
             "anyOf": [
                 *(self.schema(kind) for kind in kinds if kind is not None),
-                *(self._tagged(kind) for kind in known.values()),
+                *(self._tagged(kind, tag) for tag, kind in known.items()),
             ]
         }
 
-    def _tagged(self, kind: Any) -> Schema:
+    def _tagged(self, kind: Any, tag: str) -> Schema:
         schema = self.schema(kind)
         if not is_boxed(kind):
             return {**schema, "required": ["type"]}
         return {
             "type": "object",
-            "properties": {"type": {"const": tag_of(kind)}, "value": schema},
+            "properties": {"type": {"const": tag}, "value": schema},
             "required": ["type", "value"],
             "additionalProperties": False,
         }

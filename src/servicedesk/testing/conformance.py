@@ -114,8 +114,8 @@ def _clocks(case: Case) -> dict[str, dict[str, str | None]]:
     ]
     policy = Policy(
         name="case",
-        metrics=metrics,  # type: ignore[arg-type]
-        targets=targets,  # type: ignore[arg-type]
+        metrics=metrics,
+        targets=targets,
         change=Change.KEEP_START,
     )
     found = assess(policy, _events(case), Facts({"priority": 0}), at=parse_instant(case["as_of"]))
@@ -191,7 +191,7 @@ def agrees(given: object, expected: object) -> bool:
 def _meaning(value: object) -> object:
     for parse in (parse_instant, parse_duration):
         try:
-            return parse(value)  # type: ignore[arg-type]
+            return parse(value)
         except InvalidDocument:
             continue
     return value
