@@ -1,0 +1,91 @@
+"""S2: after-sales service of a supplier-relationship (SRM) system, as an article advises it.
+
+The document speaks in norms ("应该", "一般"): nothing here is a promise until a vendor makes it
+one. Its examples ("某知名供应商") run only where a vendor adopts them. Open questions (C1, C2,
+C3, C8) are named arguments, and what was chosen stands in each explanation.
+"""
+
+from servicedesk.contracts import (
+    Contract,
+    Entitlement,
+    Liability,
+    ServiceBook,
+    ServiceItem,
+    contract_by,
+)
+from servicedesk.incidents import Period
+from servicedesk.presets.srm.clocks import ANY_FEEDBACK_EXAMPLE, HOURS, PHONE_EXAMPLE, policy
+from servicedesk.presets.srm.services import (
+    CATALOGUE,
+    COMPLEXITY,
+    GOALS,
+    QUARTERLY_SURVEY,
+    SURVEY,
+    entitlements,
+    fee_plan,
+    liabilities,
+)
+from servicedesk.reasons import Text
+from servicedesk.sla import Policy
+from servicedesk.tariffs import FeePlan
+
+__all__ = [
+    "ANY_FEEDBACK_EXAMPLE",
+    "CATALOGUE",
+    "COMPLEXITY",
+    "GOALS",
+    "HOURS",
+    "PHONE_EXAMPLE",
+    "QUARTERLY_SURVEY",
+    "SURVEY",
+    "book",
+    "contract",
+    "entitlements",
+    "fee_plan",
+    "liabilities",
+    "policy",
+]
+
+
+def book(
+    *,
+    granted: tuple[Entitlement, ...] | None = None,
+    liable: tuple[Liability, ...] | None = None,
+    promised: Policy | None = None,
+    survey: ServiceItem = SURVEY,
+) -> ServiceBook:
+    """All that the document advises, as a service book in yuan and Beijing time.
+
+    Args:
+        granted: `entitlements(...)`; None: its defaults.
+        liable: `liabilities(...)` with C8 decided; None: its defaults.
+        promised: `policy(...)` with C1, C2 and the examples decided; None: its defaults.
+        survey: `QUARTERLY_SURVEY` where the vendor adopts the example of R79.
+    """
+    return ServiceBook(
+        key="srm",
+        name=Text("after-sales service of an SRM system", "SRM系统售后服务", "SRM系統售後服務"),
+        currency="CNY",
+        timezone="Asia/Shanghai",
+        items=(*CATALOGUE, survey),
+        entitlements=entitlements() if granted is None else granted,
+        liabilities=liabilities() if liable is None else liable,
+        hours=HOURS,
+        policy=policy() if promised is None else promised,
+        tables=(COMPLEXITY,),
+        goals=GOALS,
+    )
+
+
+def contract(
+    name: str,
+    *,
+    term: Period,
+    tier: str,
+    fee_plan: FeePlan | None = None,
+    offered: ServiceBook | None = None,
+) -> Contract:
+    """A contract by the book; None takes `book()`."""
+    return contract_by(
+        book() if offered is None else offered, name, term=term, tier=tier, fee_plan=fee_plan
+    )

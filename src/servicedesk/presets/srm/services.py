@@ -1,0 +1,245 @@
+"""The catalogue of S2's services, how each is paid for, and who is liable."""
+
+from servicedesk.contracts import (
+    Bearer,
+    Entitlement,
+    Every,
+    Goal,
+    Liability,
+    Payment,
+    ServiceItem,
+)
+from servicedesk.decisions import DecisionTable, Fault, Is, OneOf, Row, Waiver
+from servicedesk.incidents import Cause
+from servicedesk.money import Money, Ratio
+from servicedesk.presets.srm import sentences as said
+from servicedesk.reasons import Choice, Clause, Text, choice
+from servicedesk.tariffs import AddedService, Annual
+
+CATALOGUE: tuple[ServiceItem, ...] = (
+    ServiceItem(
+        key="fault_repair",
+        name=Text("repair of faults", "故障排除", "故障排除"),
+        modes=("remote", "on_site"),
+        clauses=(said.REPAIR, said.JOINT),
+    ),
+    ServiceItem(
+        key="monitoring",
+        name=Text("daily monitoring", "日常监控", "日常監控"),
+        every=Every(days=1),
+        clauses=(said.MONITORING,),
+    ),
+    ServiceItem(
+        key="inspection",
+        name=Text("full inspection", "全面巡检", "全面巡檢"),
+        steps=("running_state", "hardware_health", "data_security"),
+        every=Every(months=1),
+        clauses=(said.INSPECTION,),
+    ),
+    ServiceItem(
+        key="optimisation",
+        name=Text("optimisation", "系统优化", "系統優化"),
+        clauses=(said.OPTIMISATION,),
+    ),
+    ServiceItem(
+        key="basic_upgrade",
+        name=Text("basic upgrade", "基础升级", "基礎升級"),
+        steps=("announce", "test", "assist"),
+        clauses=(said.UPGRADE, said.TESTED_FIRST),
+    ),
+    ServiceItem(
+        key="major_upgrade",
+        name=Text("major functional upgrade", "重大功能升级", "重大功能升級"),
+        steps=("announce", "test", "assist"),
+        clauses=(said.UPGRADE, said.TESTED_FIRST),
+    ),
+    ServiceItem(
+        key="customisation",
+        name=Text("customisation", "定制化服务", "定製化服務"),
+        clauses=(said.CUSTOMISATION, said.AGREED_FIRST),
+    ),
+    ServiceItem(
+        key="new_user_training",
+        name=Text("training of new users", "新用户培训", "新用戶培訓"),
+        modes=("online_video", "offline_class"),
+        clauses=(said.NEW_USERS,),
+    ),
+    ServiceItem(
+        key="advanced_training",
+        name=Text("advanced training", "进阶培训", "進階培訓"),
+        clauses=(said.ADVANCED,),
+    ),
+    ServiceItem(
+        key="visit_training",
+        name=Text("training after a visit", "回访培训", "回訪培訓"),
+        clauses=(said.VISITED,),
+    ),
+    ServiceItem(
+        key="full_backup",
+        name=Text("full backup", "全量备份", "全量備份"),
+        every=Every(days=1),
+        clauses=(said.BACKUP,),
+    ),
+    ServiceItem(
+        key="incremental_backup",
+        name=Text("incremental backup", "增量备份", "增量備份"),
+        every=Every(days=7),
+        clauses=(said.BACKUP,),
+    ),
+    ServiceItem(
+        key="vulnerability_scan",
+        name=Text("vulnerability scan", "安全扫描", "安全掃描"),
+        steps=("scan", "fix", "notify"),
+        clauses=(said.SCAN,),
+    ),
+    ServiceItem(
+        key="feedback",
+        name=Text("handling of feedback", "反馈处理", "反饋處理"),
+        modes=("web", "email", "phone"),
+        steps=("handle", "return_result", "follow_up"),
+        clauses=(said.OPINIONS, said.FOLLOW_UP),
+    ),
+)
+"""The services that the document names (R72, R74 to R78, R80, R81, R87, R88)."""
+
+SURVEY = ServiceItem(
+    key="survey",
+    name=Text("satisfaction survey", "满意度调查", "滿意度調查"),
+    steps=("response_speed", "ability", "attitude"),
+    clauses=(said.SURVEY,),
+)
+"""The survey; the document says "periodically" and gives a quarter as an example (R79, C12)."""
+
+QUARTERLY_SURVEY = ServiceItem(
+    key=SURVEY.key,
+    name=SURVEY.name,
+    steps=SURVEY.steps,
+    every=Every(months=3),
+    clauses=(said.SURVEY, said.QUARTERLY),
+)
+"""The example of R79, for a vendor that adopts it."""
+
+_MAY_CHARGE = choice(
+    "C8",
+    "the document says that it may be charged; this is our rule",
+    "原文称可能收取费用,是否收取由我方约定",
+    "原文稱可能收取費用,是否收取由我方約定",
+)
+
+
+def liabilities(*, customers_own: Bearer | Choice = Bearer.CUSTOMER) -> tuple[Liability, ...]:
+    """Who is liable for a fault: the vendor for its product within warranty (R84).
+
+    Args:
+        customers_own: who bears misoperation and force majeure, which "may" be charged (R85,
+            C8). By default the customer does; a vendor that waives it says `Bearer.VENDOR`.
+    """
+    return (
+        Liability(
+            causes=(Cause.PRODUCT_DEFECT, Cause.FOLLOW_ON),
+            bearer=Bearer.VENDOR,
+            in_warranty=True,
+            clauses=(said.DEFECT,),
+        ),
+        Liability(
+            causes=(Cause.MISOPERATION, Cause.FORCE_MAJEURE),
+            bearer=customers_own,
+            clauses=(said.CUSTOMERS_OWN, _MAY_CHARGE),
+        ),
+    )
+
+
+def entitlements(*, basic_upgrade: Payment | Choice = Payment.INCLUDED) -> tuple[Entitlement, ...]:
+    """How the services are paid for.
+
+    What the base fee includes is the vendor's to say (R82): here all services of the catalogue
+    but major upgrades (R86), which are charged, and customisation, which is agreed first (R87).
+
+    Args:
+        basic_upgrade: how a basic upgrade is paid for. That it is free is the practice of "some"
+            vendors (R86), an example; by default the fee includes it.
+    """
+    apart = {"basic_upgrade", "major_upgrade", "customisation"}
+    return (
+        Entitlement(
+            item="basic_upgrade", payment=basic_upgrade, clauses=(said.BASIC_UPGRADE, said.FEES)
+        ),
+        Entitlement(
+            item="major_upgrade", payment=Payment.CHARGEABLE, clauses=(said.BASIC_UPGRADE,)
+        ),
+        Entitlement(
+            item="customisation",
+            payment=Payment.QUOTE_FIRST,
+            clauses=(said.CUSTOMISATION, said.AGREED_FIRST),
+        ),
+        *(
+            Entitlement(
+                item=item.key, payment=Payment.INCLUDED, clauses=(*item.clauses[:1], said.FEES)
+            )
+            for item in (*CATALOGUE, SURVEY)
+            if item.key not in apart
+        ),
+    )
+
+
+def fee_plan(base: Money, *added: AddedService) -> Annual:
+    """A year's fee: the base and the value-added services, each with its own fee (R82).
+
+    The document gives no amount: "small" firms pay low, "large" ones what is negotiated.
+    """
+    return Annual(fee=base, added=added, clause=said.FEES)
+
+
+def _row(row: str, then: str, values: tuple[str, ...], clause: Clause) -> Row:
+    return Row(id=row, then=then, when=Is("problem", values), clauses=(clause,))
+
+
+COMPLEXITY = DecisionTable(
+    name="complexity",
+    facts=(
+        OneOf(
+            fact="problem",
+            values=("login", "report", "data_loss", "process_stopped", "other"),
+            ordered=False,
+            labels=(
+                Text("login", "登录异常", "登錄異常"),
+                Text("report", "报表生成错误", "報表生成錯誤"),
+                Text("data lost", "数据丢失", "數據丟失"),
+                Text("process stopped", "业务流程无法运行", "業務流程無法運行"),
+                Text("other", "其他", "其他"),
+            ),
+            text=Text("problem", "问题", "問題"),
+        ),
+    ),
+    outcomes=("common", "complex"),
+    rows=(
+        _row("common", "common", ("login", "report"), said.COMMON),
+        _row("complex", "complex", ("data_loss", "process_stopped"), said.COMPLEX),
+    ),
+    waivers=(
+        Waiver(
+            fault=Fault.GAP,
+            why=Text(
+                "both lists of the document are open: a problem that it does not name is in neither",
+                "原文两类均为列举(“等”),未列举的问题不归入任何一类",
+                "原文兩類均為列舉(「等」),未列舉的問題不歸入任何一類",
+            ),
+            facts=(("problem", "other"),),
+        ),
+    ),
+)
+"""Common and complex problems (R71). Both lists are open ("等"): another problem is neither."""
+
+GOALS = (
+    Goal(
+        key="common_problems_solved",
+        text=Text(
+            "common problems solved in a short time",
+            "常见问题在短时间内解决",
+            "常見問題在短時間內解決",
+        ),
+        at_least=Ratio(9, 10),
+        clauses=(said.COMMON_SOLVED,),
+    ),
+)
+"""At least 90 % of common problems (R70); of which period and population is open (C14)."""
