@@ -117,6 +117,7 @@ def test_every_public_name_has_a_docstring(path):
         for node in tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
+        and "overload" not in map(ast.unparse, node.decorator_list)
         and not ast.get_docstring(node)
     ]
     assert silent == []
