@@ -14,9 +14,21 @@ from collections.abc import Iterable
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
 from servicedesk.incidents import Period
-from servicedesk.statements.accounts import BillingFact, Purchase, Quote, Reached
+from servicedesk.statements.accounts import BillingFact, Purchase, Quote, Reached, lots_of
 from servicedesk.statements.bills import bill
 from servicedesk.statements.changes import ContractDiff, Difference, PlanChange, change_plan, diff
+from servicedesk.statements.comparison import (
+    Crossing,
+    Curve,
+    Demand,
+    Fit,
+    Offer,
+    Outlook,
+    PlanComparison,
+    Typical,
+    compare_plans,
+)
+from servicedesk.statements.conversion import ExchangeRate, IndexedFee, convert, index_fee
 from servicedesk.statements.credits import (
     CreditLine,
     CreditNote,
@@ -27,6 +39,16 @@ from servicedesk.statements.credits import (
     remaining,
     sample_of,
     service_credit,
+)
+from servicedesk.statements.invoices import (
+    CHINA_E_INVOICE,
+    EN_16931,
+    Invoice,
+    InvoiceLine,
+    InvoiceProfile,
+    check_invoice,
+    check_red_invoice,
+    invoice_of,
 )
 from servicedesk.statements.lines import (
     Line,
@@ -41,17 +63,31 @@ from servicedesk.statements.proration import ratio_of
 from servicedesk.statements.replay import reevaluate
 
 __all__ = [
+    "CHINA_E_INVOICE",
+    "EN_16931",
     "BillingFact",
     "ContractDiff",
     "CreditLine",
     "CreditNote",
     "CreditWish",
+    "Crossing",
+    "Curve",
+    "Demand",
     "Difference",
+    "ExchangeRate",
+    "Fit",
+    "IndexedFee",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceProfile",
     "Line",
     "LineKey",
     "LineKind",
+    "Offer",
     "OpenItem",
+    "Outlook",
     "PlanChange",
+    "PlanComparison",
     "Purchase",
     "Quote",
     "Reached",
@@ -60,10 +96,18 @@ __all__ = [
     "Statement",
     "TaxGroup",
     "Total",
+    "Typical",
     "change_plan",
+    "check_invoice",
+    "check_red_invoice",
+    "compare_plans",
+    "convert",
     "credit_note",
     "diff",
     "fee",
+    "index_fee",
+    "invoice_of",
+    "lots_of",
     "ratio_of",
     "reevaluate",
     "remaining",

@@ -7,14 +7,15 @@ from attrs import field, frozen
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
-from servicedesk.errors import InvalidValue, check_type, is_a
-from servicedesk.incidents import Period, is_key
+from servicedesk.errors import InvalidValue, UnknownName, check_type, is_a
+from servicedesk.incidents import Period, is_key, months_after
 from servicedesk.money import Money
+from servicedesk.quotas import Lot
 from servicedesk.reasons import Clause, Text
 from servicedesk.spans import to_utc
 from servicedesk.statements.credits import ServiceCredit
 from servicedesk.statements.proration import index_of
-from servicedesk.tariffs import BillingTerms, Discount, PriceList
+from servicedesk.tariffs import BillingTerms, Discount, PerIncident, PriceList
 
 
 @frozen(kw_only=True)
@@ -138,6 +139,37 @@ def account_of(
     for index, fact in enumerate(known):
         check_type(fact, Purchase, Reached, Quote, ServiceCredit, where=f"facts[{index}]")
     return Account(contract=contract, works=tuple(ordered), facts=known)
+
+
+def lots_of(plan: PerIncident, purchases: Iterable[Purchase], term: Period) -> tuple[Lot, ...]:
+    """The lots that bought packs grant, for a quota of the contract.
+
+    A pack lives from the civil date of its purchase: as many months as it says, else to the end
+    of *term*. Each pack bought is a lot of its own, so each expires on its own date.
+
+    Raises:
+        UnknownName: for a pack that the plan has not.
+    """
+    packs = {pack.key: pack for pack in plan.packs}
+    bought: dict[str, Purchase] = {}
+    for purchase in purchases:
+        bought.setdefault(purchase.id, purchase)
+    lots = []
+    for purchase in sorted(bought.values(), key=lambda each: (each.on, each.id)):
+        pack = packs.get(purchase.pack)
+        if pack is None:
+            raise UnknownName("unknown pack", got=purchase.pack, expected=", ".join(packs))
+        end = term.end if pack.months is None else months_after(purchase.on, pack.months)
+        lots += [
+            Lot(
+                key=f"{pack.key}-{purchase.id}-{number}".lower(),
+                granted=pack.incidents,
+                start=purchase.on,
+                end=end,
+            )
+            for number in range(1, purchase.count + 1)
+        ]
+    return tuple(lots)
 
 
 def one_day(day: date) -> Period:

@@ -1,5 +1,6 @@
 """Pictures and printable documents as strings; the floors below don't know how they look."""
 
+from servicedesk.views.plans import plan_comparison_svg
 from servicedesk.views.statements import capital_amount, statement_html, statement_text
 
-__all__ = ["capital_amount", "statement_html", "statement_text"]
+__all__ = ["capital_amount", "plan_comparison_svg", "statement_html", "statement_text"]

@@ -1,0 +1,431 @@
+"""Which plan fits whom: what each costs for so many incidents, where they cross, what to regret."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from attrs import field, frozen
+
+from servicedesk.decisions import holds
+from servicedesk.entitlements import Work
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
+from servicedesk.incidents import Facts, is_key
+from servicedesk.money import Money, Ratio, Rounding, settle, settle_minor
+from servicedesk.reasons import Reason, ReasonKind, Text
+from servicedesk.spans import ZERO
+from servicedesk.statements.pricing import (
+    Part,
+    accumulates,
+    factor_reasons,
+    parts_of,
+    parts_of_work,
+    price_of,
+    quantity_of,
+    settle_parts,
+    unit_of,
+)
+from servicedesk.tariffs import Annual, Discount, FeePlan, LicenceShare, Pack, PerIncident, Project
+
+MOST = 100_000
+"""No comparison looks at more incidents than these."""
+
+MOST_MIXED = 2_000
+"""Nor at more than these where packs stand beside prices that accumulate."""
+
+FITS = ReasonKind(
+    "plans.fits",
+    "from {first} to {last} incidents {plans} costs least",
+    "{first}至{last}次:{plans}最省",
+    "{first}至{last}次:{plans}最省",
+)
+FITS_AT = ReasonKind(
+    "plans.fits_at",
+    "at {first} incidents {plans} costs least",
+    "{first}次时:{plans}最省",
+    "{first}次時:{plans}最省",
+)
+FITS_FROM = ReasonKind(
+    "plans.fits_from",
+    "from {first} incidents on {plans} costs least (looked at up to {last})",
+    "{first}次起:{plans}最省(计算至{last}次)",
+    "{first}次起:{plans}最省(計算至{last}次)",
+)
+EXPECTED = ReasonKind(
+    "plans.expected",
+    "{plan}: {expected} a year on average, at worst {regret} more than the best choice",
+    "{plan}:年均{expected},最多比最优方案多付{regret}",
+    "{plan}:年均{expected},最多比最優方案多付{regret}",
+)
+
+
+@frozen(kw_only=True)
+class Offer:
+    """A plan that a customer could choose.
+
+    Attributes:
+        key: its name in the comparison.
+        name: its words.
+        plan: the fee plan.
+        included: how many incidents the fee of an annual or project plan pays for; None is all.
+    """
+
+    key: str = field(validator=is_key())
+    name: Text = field(validator=is_a(Text))
+    plan: FeePlan = field(validator=is_a(PerIncident, Annual, Project))
+    included: int | None = field(default=None, validator=is_a(int, optional=True))
+
+    def __attrs_post_init__(self) -> None:
+        if self.included is not None and self.included < 0:
+            raise OutOfRange("less than nothing", got=self.included, where="Offer.included")
+
+
+@frozen(kw_only=True)
+class Typical:
+    """The incident that is counted: what prices look at.
+
+    Attributes:
+        item: its service item.
+        quantity, time: of one.
+        facts: whatever else the prices' conditions look at.
+    """
+
+    item: str = field(validator=is_key())
+    quantity: int = field(default=1, validator=is_a(int))
+    time: timedelta = field(default=ZERO, validator=is_a(timedelta))
+    facts: Facts = field(factory=Facts, converter=Facts)
+
+
+@frozen
+class Demand:
+    """So many incidents a year, as often as *weight* says: a year of history, or a share."""
+
+    incidents: int = field(validator=is_a(int))
+    weight: int = field(default=1, validator=is_a(int))
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.incidents <= MOST or self.weight < 1:
+            raise OutOfRange("no such demand", got=(self.incidents, self.weight))
+
+
+@frozen
+class Curve:
+    """What a plan costs for 0, 1, 2 ... incidents; None where it cannot serve so many."""
+
+    key: str
+    name: Text
+    costs: tuple[Money | None, ...] = field(repr=False)
+
+
+@frozen
+class Fit:
+    """From *first* to *last* incidents these plans cost least."""
+
+    first: int
+    last: int
+    keys: tuple[str, ...]
+
+
+@frozen
+class Crossing:
+    """At *at* incidents *cheaper* begins to cost less than *dearer* did."""
+
+    at: int
+    cheaper: str
+    dearer: str
+
+
+@frozen(kw_only=True)
+class Outlook:
+    """A plan over the whole demand.
+
+    Attributes:
+        expected: the average cost, exact before it was rounded.
+        regret: the most that it costs above the best plan for any demand.
+        serves: whether it can serve every demand.
+    """
+
+    key: str
+    expected: Money | None = field(validator=is_a(Money, optional=True))
+    regret: Money | None = field(validator=is_a(Money, optional=True))
+    serves: bool
+
+
+@frozen(kw_only=True)
+class PlanComparison:
+    """Which plan fits whom (R63).
+
+    Attributes:
+        curves: what each plan costs by number of incidents.
+        fits: which plans cost least, range by range.
+        crossings: where one plan becomes cheaper than another.
+        outlooks: each plan over the demand, the cheapest on average first.
+        best: the keys with the least expected cost.
+        safest: the keys with the least regret.
+    """
+
+    curves: tuple[Curve, ...] = field(validator=are(Curve))
+    fits: tuple[Fit, ...] = field(validator=are(Fit))
+    crossings: tuple[Crossing, ...] = field(validator=are(Crossing))
+    outlooks: tuple[Outlook, ...] = field(validator=are(Outlook))
+    best: tuple[str, ...]
+    safest: tuple[str, ...]
+    demand: tuple[Demand, ...] = field(validator=are(Demand))
+
+    @property
+    def currency(self) -> str:
+        return next(cost.currency for curve in self.curves for cost in curve.costs if cost)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The ranges in which each plan costs least, then each over the demand."""
+        names = {curve.key: curve.name for curve in self.curves}
+        found = []
+        for fit in self.fits:
+            alone = FITS_AT if fit.first == fit.last else FITS
+            kind = FITS_FROM if fit is self.fits[-1] else alone
+            plans = tuple(names[key] for key in fit.keys)
+            found.append(kind(first=fit.first, last=fit.last, plans=plans))
+        found.extend(
+            EXPECTED(plan=names[each.key], expected=each.expected, regret=each.regret)
+            for each in self.outlooks
+            if each.serves
+        )
+        return tuple(found)
+
+
+def compare_plans(
+    offers: Iterable[Offer],
+    demand: Iterable[Demand | int],
+    *,
+    typical: Typical,
+    most: int | None = None,
+    months: int = 12,
+) -> PlanComparison:
+    """What each plan costs by number of incidents, and over a history or distribution.
+
+    Amounts are in the basis of the plans' prices (with tax or without), which must be one.
+    Packs are bought as is cheapest for the number of incidents.
+
+    Args:
+        offers: the plans to compare, at least one.
+        demand: incidents in each year of a history, or weighted numbers.
+        typical: the incident that is counted.
+        most: compare up to so many incidents; None is twice the largest demand.
+        months: the time compared; an annual fee counts for its part.
+
+    Raises:
+        InvalidValue: for no offers or demand, two of one key, two bases, or a missing price.
+        CurrencyMismatch: for plans in several currencies.
+        OutOfRange: for more than 100 000 incidents.
+    """
+    listed = tuple(offers)
+    wanted = tuple(each if isinstance(each, Demand) else Demand(each) for each in demand)
+    _check(listed, wanted)
+    largest = max(each.incidents for each in wanted)
+    top = min(max(2 * largest, 10), MOST) if most is None else most
+    check_type(top, int, where="most")
+    if not max(largest, 1) <= top <= MOST:
+        raise OutOfRange("too few or too many incidents", got=top, expected=f"up to {MOST}")
+    curves = tuple(
+        Curve(offer.key, offer.name, tuple(_costs(offer, typical, top, months))) for offer in listed
+    )
+    least = [_least(curve.costs[n] for curve in curves) for n in range(top + 1)]
+    outlooks = sorted(
+        (_outlook(curve, wanted, least) for curve in curves),
+        key=lambda each: (each.expected is None, each.expected.minor if each.expected else 0),
+    )
+    return PlanComparison(
+        curves=curves,
+        fits=_fits(curves, least),
+        crossings=_crossings(curves),
+        outlooks=tuple(outlooks),
+        best=_smallest(outlooks, [each.expected for each in outlooks]),
+        safest=_smallest(outlooks, [each.regret for each in outlooks]),
+        demand=wanted,
+    )
+
+
+def _check(offers: Sequence[Offer], demand: Sequence[Demand]) -> None:
+    for index, offer in enumerate(offers):
+        check_type(offer, Offer, where=f"offers[{index}]")
+    if not offers or not demand:
+        raise InvalidValue("nothing to compare", got=(len(offers), len(demand)))
+    if len({offer.key for offer in offers}) != len(offers):
+        raise InvalidValue("two offers of one key", got=[offer.key for offer in offers])
+    first = offers[0].plan
+    for offer in offers:
+        Money(0, first.currency) + Money(0, offer.plan.currency)
+        if offer.plan.terms.basis is not first.terms.basis:
+            raise InvalidValue("prices with and without tax", got=offer.key, where="offers")
+
+
+def _costs(offer: Offer, typical: Typical, top: int, months: int) -> list[Money | None]:
+    plan = offer.plan
+    match plan:
+        case Annual():
+            base = _annual(plan, months)
+        case Project():
+            base = plan.price
+        case PerIncident():
+            return list(_per_incident(plan, typical, top, months))
+    if offer.included is None:
+        return [base] * (top + 1)
+    if plan.prices is None:
+        return [base if n <= offer.included else None for n in range(top + 1)]
+    beyond = _priced(plan, typical, max(top - offer.included, 0), months)
+    return [base + beyond[max(n - offer.included, 0)] for n in range(top + 1)]
+
+
+def _annual(plan: Annual, months: int) -> Money:
+    share = plan.fee.share if isinstance(plan.fee, LicenceShare) else Ratio(1)
+    base = plan.fee.licence if isinstance(plan.fee, LicenceShare) else plan.fee
+    periods = Ratio(months, plan.months)
+    whole = Money(0, plan.currency)
+    fees = [("service_fee", base, share), *((a.item, a.fee, Ratio(1)) for a in plan.added)]
+    for item, price, part in fees:
+        factors = factor_reasons((), _discounts(plan, item, months))
+        parts = (Part(price, periods, part),)
+        whole += settle_parts(parts, "period", plan.currency, plan.terms.rounding, factors).money
+    return whole
+
+
+def _discounts(plan: FeePlan, item: str, months: int) -> list[Discount]:
+    return [
+        each
+        for each in plan.terms.discounts
+        if (not each.items or item in each.items) and months >= each.least_months
+    ]
+
+
+def _priced(plan: FeePlan, typical: Typical, top: int, months: int) -> list[Money]:
+    """What 0, 1, 2 ... incidents cost by the price list, as `fee` bills them."""
+    assert plan.prices is not None  # noqa: S101 - for the type checker
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    work = Work(
+        id="typical", request="typical", item=typical.item, at=start, quantity=typical.quantity,
+        time=typical.time, facts=typical.facts,
+    )  # fmt: skip
+    facts = typical.facts | {"item": typical.item}
+    price = price_of(plan.prices, typical.item, facts)
+    if isinstance(price, frozenset):
+        raise InvalidValue("the typical incident lacks facts", got=sorted(price), where="typical")
+    rounding: Rounding = plan.terms.rounding
+    unit, currency = unit_of(price.tariff), plan.currency
+    discounts = _discounts(plan, typical.item, months)
+    if accumulates(price.tariff):
+        each = quantity_of(work, unit)
+        factors = factor_reasons((), discounts)
+        return [
+            settle_parts(
+                parts_of(price.tariff, Ratio(n) * each), unit, currency, rounding, factors
+            ).money
+            for n in range(top + 1)
+        ]
+    parts = parts_of_work(price.tariff, work, facts)
+    if isinstance(parts, frozenset):
+        raise InvalidValue("the typical incident lacks facts", got=sorted(parts), where="typical")
+    surcharges = [each for each in plan.terms.surcharges if holds(each.when, facts)]
+    factors = factor_reasons(surcharges, discounts)
+    one = settle_parts(parts, unit, currency, rounding, factors).money
+    return [one * n for n in range(top + 1)]
+
+
+def _per_incident(plan: PerIncident, typical: Typical, top: int, months: int) -> list[Money | None]:
+    packs = [each for each in plan.packs if each.item in (None, typical.item)]
+    if not packs:
+        return list(_priced(plan, typical, top, months))
+    prices = [
+        settle(
+            pack.price,
+            *(Ratio(1) - each.share for each in _discounts(plan, pack.key, months)),
+            rounding=plan.terms.rounding,
+        )
+        for pack in packs
+    ]
+    facts = typical.facts | {"item": typical.item}
+    price = price_of(plan.prices, typical.item, facts)
+    if isinstance(price, frozenset):
+        return list(_packed(packs, prices, top))
+    singly = _priced(plan, typical, top, months)
+    if not accumulates(price.tariff):
+        one = Pack("single", 1, singly[1])
+        return list(_packed([*packs, one], [*prices, one.price], top))
+    if top > MOST_MIXED:
+        raise OutOfRange(
+            "too many incidents for packs beside prices that accumulate", got=top,
+            expected=f"up to {MOST_MIXED}", where="most",
+        )  # fmt: skip
+    packed = _packed(packs, prices, top)
+    return [_least(packed[k] + singly[n - k] for k in range(n + 1)) for n in range(top + 1)]
+
+
+def _packed(packs: Sequence[Pack], prices: Sequence[Money], top: int) -> list[Money]:
+    """The least that packs for at least n incidents cost."""
+    best = [Money(0, prices[0].currency)]
+    for n in range(1, top + 1):
+        best.append(
+            min(
+                best[max(n - pack.incidents, 0)] + price
+                for pack, price in zip(packs, prices, strict=True)
+            )
+        )
+    return best
+
+
+def _least(costs: Iterable[Money | None]) -> Money | None:
+    return min((cost for cost in costs if cost is not None), default=None)
+
+
+def _outlook(curve: Curve, demand: Sequence[Demand], least: Sequence[Money | None]) -> Outlook:
+    costs = [curve.costs[each.incidents] for each in demand]
+    served = [cost for cost in costs if cost is not None]
+    if len(served) < len(costs):
+        return Outlook(key=curve.key, expected=None, regret=None, serves=False)
+    weights = sum(each.weight for each in demand)
+    whole = sum(cost.minor * each.weight for cost, each in zip(served, demand, strict=True))
+    regrets = [
+        cost - best
+        for cost, each in zip(served, demand, strict=True)
+        if (best := least[each.incidents]) is not None
+    ]
+    currency = served[0].currency
+    return Outlook(
+        key=curve.key,
+        expected=settle_minor(Ratio(whole, weights), currency),
+        regret=max(regrets),
+        serves=True,
+    )
+
+
+def _smallest(outlooks: Sequence[Outlook], values: Sequence[Money | None]) -> tuple[str, ...]:
+    least = _least(values)
+    return tuple(
+        each.key
+        for each, value in zip(outlooks, values, strict=True)
+        if value is not None and value == least
+    )
+
+
+def _fits(curves: Sequence[Curve], least: Sequence[Money | None]) -> tuple[Fit, ...]:
+    fits: list[Fit] = []
+    for n, best in enumerate(least):
+        keys = tuple(c.key for c in curves if c.costs[n] is not None and c.costs[n] == best)
+        if fits and fits[-1].keys == keys:
+            fits[-1] = Fit(fits[-1].first, n, keys)
+        else:
+            fits.append(Fit(n, n, keys))
+    return tuple(fits)
+
+
+def _crossings(curves: Sequence[Curve]) -> tuple[Crossing, ...]:
+    found = []
+    for index, one in enumerate(curves):
+        for other in curves[index + 1 :]:
+            cheaper: str | None = None
+            for n, (a, b) in enumerate(zip(one.costs, other.costs, strict=True)):
+                if a == b:
+                    continue
+                now = one.key if b is None or (a is not None and a < b) else other.key
+                if cheaper not in (None, now):
+                    found.append(Crossing(n, now, str(cheaper)))
+                cheaper = now
+    return tuple(sorted(found, key=lambda each: (each.at, each.cheaper, each.dearer)))
