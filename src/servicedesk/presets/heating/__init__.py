@@ -8,7 +8,16 @@ clause marked "our choice", and `UNDECIDED` leaves it open.
     coverage(contract, request, cause, at=now)
 """
 
-from servicedesk.contracts import Contract, Entitlement, Party, Quota, ServiceHours, Site
+from servicedesk.contracts import (
+    Contract,
+    Entitlement,
+    Party,
+    Quota,
+    ServiceBook,
+    ServiceHours,
+    Site,
+    contract_by,
+)
 from servicedesk.incidents import Period
 from servicedesk.presets.heating import sentences as said
 from servicedesk.presets.heating.clocks import (
@@ -20,6 +29,7 @@ from servicedesk.presets.heating.clocks import (
 )
 from servicedesk.presets.heating.duties import obligations
 from servicedesk.presets.heating.services import CATALOGUE, entitlements
+from servicedesk.reasons import Text
 from servicedesk.sla import Policy
 from servicedesk.tariffs import FeePlan
 
@@ -27,6 +37,7 @@ __all__ = [
     "CATALOGUE",
     "ONLINE_REPLY",
     "VISIT_ARRANGEMENT",
+    "book",
     "contract",
     "entitlements",
     "hours",
@@ -34,6 +45,37 @@ __all__ = [
     "office",
     "policy",
 ]
+
+
+def book(
+    *,
+    granted: tuple[Entitlement, ...] | None = None,
+    served: tuple[ServiceHours, ...] | None = None,
+    promised: Policy | None = None,
+) -> ServiceBook:
+    """All that the vendor promises, as a service book in yuan and Beijing time.
+
+    Args:
+        granted: `entitlements(...)` with C7 and C8 decided; None: its defaults.
+        served: `hours(...)` with C1 decided; None: its defaults.
+        promised: `policy(...)` with C1 and C2 decided; None: its defaults.
+    """
+    return ServiceBook(
+        key="heating",
+        name=Text(
+            "after-sales service of heating-billing software",
+            "供热行业软件售后服务",
+            "供熱行業軟件售後服務",
+        ),
+        currency="CNY",
+        timezone="Asia/Shanghai",
+        items=CATALOGUE,
+        entitlements=entitlements() if granted is None else granted,
+        hours=hours() if served is None else served,
+        policy=policy() if promised is None else promised,
+        obligations=obligations(),
+        clauses=(said.AGREEMENT,),
+    )
 
 
 def contract(
@@ -49,34 +91,27 @@ def contract(
     parties: tuple[Party, ...] = (),
     sites: tuple[Site, ...] = (),
 ) -> Contract:
-    """A contract by the vendor's service terms, in yuan and Beijing time (R108).
+    """A contract by the vendor's service terms (R108).
 
     Args:
         name: the host's name of the contract.
         term: its civil dates.
         tier: "free", "per_incident", "annual", "premium" or the host's own.
         fee_plan: how it is paid for; None: nothing is.
-        granted: `entitlements(...)` with the open questions decided; None: its defaults.
-        served: `hours(...)` with C1 decided; None: its defaults.
-        promised: `policy(...)` with C1 and C2 decided; None: its defaults.
+        granted: as in `book`.
+        served: as in `book`.
+        promised: as in `book`.
         quotas: the quota that `minor_visits` names, if it does.
         parties: who has agreed.
         sites: where the software is used, if in several places.
     """
-    return Contract(
-        id=name,
-        currency="CNY",
-        timezone="Asia/Shanghai",
+    return contract_by(
+        book(granted=granted, served=served, promised=promised),
+        name,
         term=term,
         tier=tier,
         fee_plan=fee_plan,
-        items=CATALOGUE,
-        entitlements=entitlements() if granted is None else granted,
-        hours=hours() if served is None else served,
-        policy=policy() if promised is None else promised,
         quotas=quotas,
         parties=parties,
         sites=sites,
-        obligations=obligations(),
-        clauses=(said.AGREEMENT,),
     )

@@ -220,7 +220,7 @@ COMPLEXITY = DecisionTable(
         Waiver(
             fault=Fault.GAP,
             why=Text(
-                "both lists of the document are open: a problem that it does not name is in neither",
+                "both lists are open: a problem that the document does not name is in neither",
                 "原文两类均为列举(“等”),未列举的问题不归入任何一类",
                 "原文兩類均為列舉(「等」),未列舉的問題不歸入任何一類",
             ),
