@@ -12,6 +12,7 @@ from servicedesk.calendars.holidays import (
     YearNotice,
     entity_of,
     open_book,
+    years_of,
 )
 
 
@@ -56,18 +57,14 @@ class HolidayReader:
         self.holidays = holidays
         self._printed: dict[int, _Printed] = {}
         self._years: dict[int, YearOfHolidays] = {}
-        entity = entity_of(holidays.country)
-        self._first, self._last = entity.start_year, entity.end_year
+        self._known = years_of(entity_of(holidays.country))
 
     def read(self, years: Iterable[int]) -> None:
         """Read several years at once, which is quicker than one by one."""
-        missing = [
-            year
-            for year in years
-            if self._first <= year <= self._last and year not in self._printed
-        ]
+        missing = [year for year in years if year in self._known and year not in self._printed]
         if missing:
-            self._printed = self._printed | _print(self.holidays, missing)
+            # in place: two threads that read different years must not lose one another's
+            self._printed.update(_print(self.holidays, missing))
 
     def year(self, year: int) -> YearOfHolidays:
         found = self._years.get(year)

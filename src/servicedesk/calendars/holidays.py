@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from servicedesk.calendars.weekly import DAYS, Hours, hours_of
 from servicedesk.errors import InvalidValue, UnknownName, are, is_a
@@ -23,6 +23,9 @@ HALF_DAY = "half_day"
 ANNOUNCED_YEARLY = frozenset(
     {"AM", "AZ", "BY", "CN", "HU", "KG", "KZ", "LV", "MM", "RU", "UZ", "VN"}
 )
+
+# What the package says of India outside these years lacks the Hindu holidays, and it warns.
+_COMPLETE: Mapping[str, range] = {"IN": range(2001, 2036)}
 
 _LOCALES: Mapping[Lang, tuple[str, ...]] = {
     "en": ("en_US", "en_GB", "en"),
@@ -203,7 +206,7 @@ class Holidays:
     def horizon(self) -> date:
         """The last date for which the arrangement is known."""
         entity = entity_of(self.country)
-        year = entity.end_year
+        year = years_of(entity)[-1]
         if entity.country in ANNOUNCED_YEARLY:
             year = max(
                 year
@@ -219,18 +222,23 @@ class Holidays:
 
     def start(self) -> date:
         """The first date of which the package knows."""
-        return date(entity_of(self.country).start_year, 1, 1)
+        return date(years_of(entity_of(self.country))[0], 1, 1)
 
     def names(self, year: int, lang: Lang) -> dict[date, str]:
         """The names of the year's holidays in *lang* where the package has it."""
         entity = entity_of(self.country)
-        if not entity.start_year <= year <= entity.end_year:
+        if year not in years_of(entity):
             return {}
         spoken = entity.supported_languages
         # a country without translations is asked in its own language
         wanted = (*_LOCALES[lang], *_LOCALES["en"])
         language = next((locale for locale in wanted if locale in spoken), "")
         return dict(open_book(self, (year,), self.categories, language).items())
+
+
+def years_of(entity: Any) -> range:
+    """The years that the package knows of a country."""
+    return _COMPLETE.get(entity.country, range(entity.start_year, entity.end_year + 1))
 
 
 def open_book(
@@ -285,5 +293,11 @@ def holidays_of(given: object) -> Holidays | None:
     if isinstance(given, str):
         return Holidays(country=given)
     if isinstance(given, Mapping):
+        known = [attribute.name for attribute in fields(Holidays)]
+        for name in given:
+            if name not in known:
+                raise UnknownName(
+                    "unknown key", got=name, expected=", ".join(known), where="holidays"
+                )
         return Holidays(**given)
     return given  # type: ignore[return-value]

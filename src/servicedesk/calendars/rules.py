@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from attrs import field, frozen
@@ -242,6 +242,10 @@ class Desk:
         return found[-1][1] if found else None
 
     def horizon(self) -> date | None:
+        return self._horizon
+
+    @cached_property
+    def _horizon(self) -> date | None:
         return self.reader.holidays.horizon() if self.reader else None
 
     def is_estimated(self, day: date) -> bool:

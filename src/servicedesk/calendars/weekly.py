@@ -205,6 +205,13 @@ class Week:
             if part.strip().lower() in ("", "closed"):
                 continue
             names, _, windows = part.strip().partition(" ")
+            if not windows:
+                raise InvalidValue(
+                    "a day without windows",
+                    got=part.strip(),
+                    expected='"Mon-Fri 09:00-17:00", or "Sun closed"',
+                    where=where,
+                )
             for name in _days_of(names, where):
                 if name in found:
                     raise InvalidValue("a day stands twice", got=part.strip(), where=where)
