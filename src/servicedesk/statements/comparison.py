@@ -126,7 +126,7 @@ class Fit:
 
 @frozen
 class Crossing:
-    """At *at* incidents *cheaper* begins to cost less than *dearer* did."""
+    """From *at* incidents on *cheaper* costs less, where before *dearer* cost less."""
 
     at: int
     cheaper: str
@@ -156,7 +156,7 @@ class PlanComparison:
     Attributes:
         curves: what each plan costs by number of incidents.
         fits: which plans cost least, range by range.
-        crossings: where one plan becomes cheaper than another.
+        crossings: where one plan becomes cheaper than another that was cheaper before.
         outlooks: each plan over the demand, the cheapest on average first.
         best: the keys with the least expected cost.
         safest: the keys with the least regret.
