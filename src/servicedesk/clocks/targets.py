@@ -47,6 +47,9 @@ class ElapsedTime:
 
 ELAPSED = ElapsedTime()
 
+LONGEST = timedelta(days=110_000)
+"""No target is longer: calendars know 300 years."""
+
 TargetClock = BusinessCalendar | CombinedCalendar | ElapsedTime
 
 
@@ -100,6 +103,7 @@ class Level:
 
     Raises:
         InvalidValue: unless exactly one of percent and offset is given.
+        OutOfRange: for a percentage over 10000, or an offset of more than 300 years.
     """
 
     name: str = field(validator=is_key())
@@ -118,6 +122,8 @@ class Level:
                 expected="one of the two",
                 where=f"Level {self.name}",
             )
+        if self.offset is not None and abs(self.offset) > LONGEST:
+            raise OutOfRange("too long", got=self.offset, expected=str(LONGEST))
 
 
 def _levels(given: Iterable[Level]) -> tuple[Level, ...]:
@@ -147,6 +153,7 @@ class Target:
         InvalidValue: for a negative time, a warning that does not come before the commitment,
             business days on elapsed time, a promised instant on a calendar, or two levels of
             one name.
+        OutOfRange: for more than 300 years.
     """
 
     metric: str = field(validator=is_key())
@@ -170,6 +177,8 @@ class Target:
         where = f"Target {self.name}"
         if isinstance(self.within, timedelta) and self.within < ZERO:
             raise InvalidValue("a negative time", got=self.within, where=where)
+        if isinstance(self.within, timedelta) and self.within > LONGEST:
+            raise OutOfRange("too long", got=self.within, expected=str(LONGEST), where=where)
         if isinstance(self.within, BusinessDays) and isinstance(self.clock, ElapsedTime):
             raise InvalidValue("business days need a calendar", got=self.clock, where=where)
         if isinstance(self.within, Promised) and not isinstance(self.clock, ElapsedTime):
