@@ -97,6 +97,18 @@ class CurrencyMismatch(InvalidValue):
     """Amounts of different currencies are never added or compared."""
 
 
+class MoveRefused(InvalidValue):
+    """An event that cannot happen now; `expected` names what would make it possible.
+
+    Attributes:
+        reasons: the same in words of three languages, where facts or guards stand in the way.
+    """
+
+    def __init__(self, what: str, *, reasons: tuple[Any, ...] = (), **said: Any) -> None:
+        super().__init__(what, **said)
+        self.reasons = reasons
+
+
 class InvalidDocument(InvalidValue):
     """A JSON document that does not describe the asked value; `where` is the path of the fault."""
 

@@ -1,0 +1,369 @@
+"""A complaint as a value, and the verbs that move it on: lodge, apply, replay, what comes next."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from servicedesk.clocks.log import happenings
+from servicedesk.complaints.evidence import ComplaintType, ask_for
+from servicedesk.complaints.ladder import INTERNAL_LEVELS, Forum, jump_of, weigh_forum
+from servicedesk.complaints.policies import ComplaintPolicy
+from servicedesk.complaints.process import PROCESS
+from servicedesk.errors import (
+    InvalidValue,
+    MoveRefused,
+    Undecided,
+    are,
+    check_aware,
+    check_type,
+    is_a,
+    is_aware,
+)
+from servicedesk.incidents import Event, Facts
+from servicedesk.lifecycles import Move, Step, step
+from servicedesk.lifecycles import next_steps as steps_in
+from servicedesk.reasons import Reason, ReasonKind
+from servicedesk.spans import to_utc
+
+MOVED = ReasonKind(
+    "complaint.moved",
+    "{at}: {event}, by {by}; now {state}",
+    "{at}:{event}(经办:{by}),现为“{state}”",
+    "{at}:{event}(經辦:{by}),現為「{state}」",
+)
+STANDS = ReasonKind(
+    "complaint.stands",
+    "{state}; round {round}, level {level}, owner {owner}, handler {handler}",
+    "{state};第{round}轮,层级{level},首问责任人{owner},处理人{handler}",
+    "{state};第{round}輪,層級{level},首問責任人{owner},處理人{handler}",
+)
+
+
+@frozen(kw_only=True)
+class Promise:
+    """A date that was told to the complainant; an extension keeps the old one.
+
+    Attributes:
+        at: when it was told.
+        due: the date.
+        reason: why it was extended, "" for a first promise.
+    """
+
+    at: datetime = field(validator=is_aware())
+    due: datetime = field(validator=is_aware())
+    reason: str = field(default="", validator=is_a(str))
+
+
+@frozen(kw_only=True)
+class Complaint:
+    """One complaint, as its log has made it.
+
+    Attributes:
+        policy: the choices by which it is handled.
+        state: the key of its state in `PROCESS`.
+        facts: all that its events have told.
+        log: the events that were applied, in order.
+        owner: who took it first and stays responsible to the customer (首问, C13), or "".
+        handler: who handles it, or "".
+        round: which round of solutions it is in, from 1 (R106).
+        reviews: how many second reviews were asked for (R10).
+        level: how far inside the company it has been escalated, from 0 (R33).
+        attempts: attempts at contact since the complainant was last heard.
+        promises: the dates told to the complainant, in order; the last one holds.
+        closed_at: when it ended, while it is ended.
+    """
+
+    policy: ComplaintPolicy = field(factory=ComplaintPolicy, validator=is_a(ComplaintPolicy))
+    state: str = field(default=PROCESS.initial, validator=is_a(str))
+    facts: Facts = field(factory=Facts, converter=Facts)
+    log: tuple[Event, ...] = field(default=(), validator=are(Event))
+    owner: str = field(default="", validator=is_a(str))
+    handler: str = field(default="", validator=is_a(str))
+    round: int = field(default=1, validator=is_a(int))
+    reviews: int = field(default=0, validator=is_a(int))
+    level: int = field(default=0, validator=is_a(int))
+    attempts: int = field(default=0, validator=is_a(int))
+    promises: tuple[Promise, ...] = field(default=(), validator=are(Promise))
+    closed_at: datetime | None = field(default=None, validator=is_aware(optional=True))
+
+    @property
+    def number(self) -> str:
+        """The number by which the complainant asks for its progress (R8), or ""."""
+        return str(self.facts.get("number", ""))
+
+    @property
+    def promised(self) -> datetime | None:
+        """The date that holds, if one was promised."""
+        return self.promises[-1].due if self.promises else None
+
+    @property
+    def asks(self) -> tuple[Reason, ...]:
+        """The evidence that its type still asks for (R12 to R17); it refuses nothing."""
+        category = self.facts.get("type")
+        known = [each for each in ComplaintType if each.value == category]
+        return ask_for(known[0], self.facts) if known else ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Its course, event by event, and where it stands."""
+        state = PROCESS.state(self.state)
+        moved = _course(self.log)
+        stands = STANDS(
+            state=state,
+            round=self.round,
+            level=INTERNAL_LEVELS[self.level],
+            owner=self.owner or None,
+            handler=self.handler or None,
+            because=self.asks,
+        )
+        return (*moved, stands)
+
+
+def _course(log: Iterable[Event]) -> Iterable[Reason]:
+    state = PROCESS.initial
+    for event in log:
+        move = next(each for each in PROCESS.moves_from(state) if each.event == event.type)
+        state = move.to or state
+        yield MOVED(
+            at=event.at,
+            event=move,
+            by=event.by or None,
+            state=PROCESS.state(state),
+            clauses=move.clauses,
+        )
+
+
+def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) -> Complaint:
+    """The complaint after *event*.
+
+    Args:
+        complaint: as its log has made it so far; `Complaint(policy=...)` before its first event.
+        event: what happened, its facts in `changes`; one whose id was applied already does
+            nothing.
+        due: by when the present step was due, as `sla` says; without it a promise that was
+            told counts, and a complaint without either is not overdue.
+
+    Raises:
+        MoveRefused: if it can't happen now; the message names what is missing or must hold.
+        Undecided: if it needs a choice that the policy has not made (C9, C10).
+        InvalidValue: for an event before the last one: replay the whole log instead.
+        UnknownName: for an outside body that is not known.
+    """
+    check_type(complaint, Complaint, where="complaint")
+    check_type(event, Event, where="event")
+    if due is not None:
+        check_aware(due, "due")
+    if event.id is not None and any(event.id == each.id for each in complaint.log):
+        return complaint
+    if complaint.log and to_utc(event.at) < to_utc(complaint.log[-1].at):
+        raise InvalidValue(
+            "an event before the last one",
+            got=event.at.isoformat(),
+            expected="a replay of the whole log",
+            where=event.type,
+        )
+    given = complaint.facts | event.changes
+    move = _moved(complaint, event, given, due)
+    kept = {name: value for name, value in given.items() if name not in _forgotten(event.type)}
+    state = move.to or complaint.state
+    final = PROCESS.state(state).final
+    ended = complaint.closed_at if complaint.closed_at and move.to is None else event.at
+    changed = evolve(
+        complaint,
+        state=state,
+        facts=Facts(kept),
+        log=(*complaint.log, event),
+        closed_at=ended if final else None,
+    )
+    return evolve(changed, **_counted(complaint, event, given))
+
+
+# what holds for its own event only: another extension needs a reason and a consent of its own
+_PASSING = frozenset(
+    "asked_for consent dissatisfaction escalation_reason extension_reason linked_to new_due"
+    " new_facts next_step progress promised_at reviewer statement".split()
+)
+# what a new round works out anew
+_OF_A_ROUND = frozenset("outcome outcome_reason recourse remedy responsible".split())
+_NEW_ROUNDS = ("dissatisfied", "review_requested", "reopened", "returned_from_outside")
+
+
+def _forgotten(event: str) -> frozenset[str]:
+    return _PASSING | _OF_A_ROUND if event in _NEW_ROUNDS else _PASSING
+
+
+def _moved(complaint: Complaint, event: Event, given: Facts, due: datetime | None) -> Move:
+    known = given | _derived(complaint, event.type, event.at, given, due)
+    missing = _missing_fields(complaint, event.type, given)
+    if missing:
+        raise MoveRefused(
+            "recorded lacks what a register needs",
+            got=sorted(given),
+            expected=f"{', '.join(missing)}, or the event 'returned' to ask for them",
+            where=f"{PROCESS.name} ({complaint.policy.name})",
+        )
+    return step(PROCESS, complaint.state, event.type, known)
+
+
+def _missing_fields(complaint: Complaint, event: str, given: Facts) -> tuple[str, ...]:
+    if event != "recorded" or complaint.state != "lodged":
+        return ()
+    return tuple(name for name in complaint.policy.fields if name not in given)
+
+
+def _derived(
+    complaint: Complaint, event: str, at: datetime, given: Facts, due: datetime | None
+) -> dict[str, Any]:
+    """What the guards look at and no event says by itself."""
+    policy = complaint.policy
+    limit = due or complaint.promised
+    overdue = limit is not None and to_utc(at) > to_utc(limit)
+    known: dict[str, Any] = {
+        "overdue": overdue,
+        "dissatisfied": (
+            complaint.round > 1 or complaint.reviews > 0 or "dissatisfaction" in given
+        ),
+        "levels_left": len(INTERNAL_LEVELS) - 1 - complaint.level,
+        "coordinated": "coordination_record" in given,
+        "has_handler": bool(complaint.handler),
+    }
+    match event:
+        case "extended":
+            known["needs_consent"] = policy.decided("extension_needs_consent")
+            extended = sum(1 for promise in complaint.promises if promise.reason)
+            known["extensions_left"] = policy.decided("most_extensions") - extended
+        case "dissatisfied":
+            known["rounds_left"] = policy.decided("most_rounds") - (complaint.round - 1)
+        case "review_requested":
+            known["reviews_left"] = policy.decided("most_reviews") - complaint.reviews
+            handled = {complaint.handler, *(each.by for each in complaint.log)}
+            known["other_reviewer"] = given.get("reviewer") not in handled
+        case "lapsed":
+            known["silence_over"] = _silence_over(complaint, at)
+        case "reopened":
+            known["in_time_to_reopen"] = _in_time(complaint, at)
+        case "referred" if "forum" in given:
+            forum = Forum.of(given["forum"])
+            known["forum_open"] = weigh_forum(forum, given)[0]
+            exhausted = complaint.level >= len(INTERNAL_LEVELS) - 1 or complaint.reviews > 0
+            known["outside_may_be_asked"] = (
+                exhausted or overdue or jump_of(given) is not None or forum is Forum.AGENT
+            )
+    return known
+
+
+def _silence_over(complaint: Complaint, at: datetime) -> bool:
+    policy = complaint.policy
+    attempts, days = policy.decided("lapse_attempts"), policy.decided("lapse_days")
+    tried = [each.at for each in complaint.log if each.type == "contact_attempted"]
+    if complaint.attempts < attempts:
+        return False
+    since = tried[-1] if tried else complaint.log[-1].at
+    return _civil_days(since, at) >= days
+
+
+def _in_time(complaint: Complaint, at: datetime) -> bool:
+    closed = complaint.closed_at
+    return closed is not None and _civil_days(closed, at) <= complaint.policy.decided("reopen_days")
+
+
+def _civil_days(since: datetime, until: datetime) -> int:
+    """Midnights between two instants, in the zone of the first."""
+    return (until.astimezone(since.tzinfo).date() - since.date()).days
+
+
+def _counted(complaint: Complaint, event: Event, given: Facts) -> dict[str, Any]:
+    """The fields that an event of this type moves."""
+    match event.type:
+        case "received" | "recorded":
+            return {"owner": complaint.owner or (event.by if event.type == "recorded" else "")}
+        case "handed_over":
+            handler = str(given["handler"])
+            owner = handler if complaint.policy.owner_hands_over else complaint.owner
+            return {"handler": handler, "owner": owner}
+        case "contacted" | "proposed" | "reviewed":
+            return {"promises": (*complaint.promises, _promise(event, "promised_at"))}
+        case "extended":
+            return {"promises": (*complaint.promises, _promise(event, "new_due"))}
+        case "dissatisfied":
+            return {"round": complaint.round + 1, "attempts": 0}
+        case "review_requested":
+            return {"reviews": complaint.reviews + 1, "attempts": 0}
+        case "escalated":
+            return {"level": min(complaint.level + 1, len(INTERNAL_LEVELS) - 1)}
+        case "contact_attempted":
+            return {"attempts": complaint.attempts + 1}
+        case "supplemented" | "reopened":
+            return {"attempts": 0}
+        case _:
+            return {}
+
+
+def _promise(event: Event, name: str) -> Promise:
+    told = event.changes.get(name)
+    try:
+        due = datetime.fromisoformat(str(told))
+    except ValueError:
+        raise InvalidValue(
+            "not an instant", got=told, expected="ISO 8601 with an offset", where=name
+        ) from None
+    check_aware(due, name)
+    return Promise(at=event.at, due=due, reason=str(event.changes.get("extension_reason", "")))
+
+
+def next_steps(
+    complaint: Complaint, *, at: datetime, due: datetime | None = None
+) -> tuple[Step, ...]:
+    """What may happen next, who may do it, what it needs and what stands in its way.
+
+    A choice that the policy has not made stands in the way of the moves that need it.
+
+    Args:
+        complaint: as its log has made it.
+        at: the instant at which it is asked.
+        due: as for `apply`.
+    """
+    check_aware(at, "at")
+    found = []
+    for each in steps_in(PROCESS, complaint.state, complaint.facts):
+        event = each.move.event
+        try:
+            derived = _derived(complaint, event, at, complaint.facts, due)
+        except Undecided:
+            derived = {}
+        known = complaint.facts | derived
+        weighed = next(
+            each for each in steps_in(PROCESS, complaint.state, known) if each.move.event == event
+        )
+        fields = _missing_fields(complaint, event, complaint.facts)
+        found.append(evolve(weighed, missing=(*weighed.missing, *fields)))
+    return tuple(found)
+
+
+def replay(
+    policy: ComplaintPolicy,
+    events: Iterable[Event],
+    *,
+    at: datetime,
+    as_known_at: datetime | None = None,
+    dues: Mapping[str, datetime] | None = None,
+) -> Complaint:
+    """The complaint that a log makes, in any order; duplicates, corrections and retractions too.
+
+    Args:
+        policy: the choices by which it is handled.
+        events: the log.
+        at: events after it do not exist yet.
+        as_known_at: leave out what was recorded after it; None knows the whole log.
+        dues: by when a step was due, by the event's id, where `sla` said so.
+
+    Raises:
+        MoveRefused, Undecided, InvalidValue, UnknownName: as `apply`.
+    """
+    complaint = Complaint(policy=policy)
+    for _, event in happenings(events, at=at, as_known_at=as_known_at):
+        due = None if dues is None or event.id is None else dues.get(event.id)
+        complaint = apply(complaint, event, due=due)
+    return complaint
