@@ -61,7 +61,11 @@ class Between:
 class Not:
     """The other condition does not hold."""
 
-    of: "Condition"
+    of: "Condition" = field()
+
+    @of.validator
+    def _check(self, attribute: Any, value: object) -> None:
+        check_condition(value, where="Not.of")
 
 
 def as_tuple(members: Iterable[Any]) -> tuple[Any, ...]:
@@ -71,18 +75,28 @@ def as_tuple(members: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(members)
 
 
+def check_condition(value: object, where: str = "") -> None:
+    """Refuse *value* unless it is a condition."""
+    check_type(value, Is, Between, Not, All, AnyOf, where=where)
+
+
+def _are_conditions(owner: object, attribute: Any, parts: tuple[object, ...]) -> None:
+    for index, part in enumerate(parts):
+        check_condition(part, where=f"{type(owner).__name__}.{attribute.name}[{index}]")
+
+
 @frozen
 class All:
     """Every one holds; an empty `All` always does."""
 
-    of: tuple["Condition", ...] = field(default=(), converter=as_tuple)
+    of: tuple["Condition", ...] = field(default=(), converter=as_tuple, validator=_are_conditions)
 
 
 @frozen
 class AnyOf:
     """At least one holds."""
 
-    of: tuple["Condition", ...] = field(converter=as_tuple)
+    of: tuple["Condition", ...] = field(converter=as_tuple, validator=_are_conditions)
 
 
 Condition = Is | Between | Not | All | AnyOf

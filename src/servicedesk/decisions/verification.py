@@ -10,8 +10,8 @@ from math import prod
 
 from attrs import evolve, field, frozen
 
+from servicedesk.decisions.comparison import Comparison, is_milder, sizes
 from servicedesk.decisions.diagram import (
-    CONFLICT,
     MOST_CUBES,
     UNCLASSIFIED,
     Builder,
@@ -191,21 +191,17 @@ def _facts(space: Space, pinned: Mapping[int, int]) -> Facts:
     return Facts(chosen)
 
 
-def _sizes(space: Space) -> list[int]:
-    return [len(variable.classes) for variable in space.variables]
-
-
 def _count(space: Space, root: Tree, wanted: Leaf) -> int:
     """How many states end in the leaf."""
-    sizes = _sizes(space)
+    classes = sizes(space)
     done: dict[int, int] = {}
 
     def below(tree: Tree, level: int) -> int:
         if not isinstance(tree, Node):
-            return prod(sizes[level:]) if tree == wanted else 0
+            return prod(classes[level:]) if tree == wanted else 0
         if id(tree) not in done:
             done[id(tree)] = sum(below(child, tree.variable + 1) for child in tree.children)
-        return done[id(tree)] * prod(sizes[level : tree.variable])
+        return done[id(tree)] * prod(classes[level : tree.variable])
 
     return below(root, 0)
 
@@ -376,83 +372,11 @@ def _dips(builder: Builder, root: Tree, examples: int) -> tuple[int, list[Findin
                 continue
             before = restrict(builder, root, {position: milder})
             after = restrict(builder, root, {position: worse})
-            count = _Comparison(space, position).count(before, after)
+            count = Comparison(space, position).count(before, after)
             total += count
             if count and len(found) < examples:
                 found.append(_dip(space, position, (milder, worse), (before, after)))
     return total, found
-
-
-def _milder(after: Tree, before: Tree) -> bool:
-    """Whether both are outcomes and the one after is milder; a conflict can't be compared."""
-    if isinstance(after, Node) or isinstance(before, Node):
-        return False
-    if not isinstance(after, int) or not isinstance(before, int):
-        return False
-    return CONFLICT < after < before
-
-
-class _Comparison:
-    """Two diagrams side by side, one fact apart."""
-
-    def __init__(self, space: Space, apart: int) -> None:
-        self.sizes = [
-            1 if position == apart else size for position, size in enumerate(_sizes(space))
-        ]
-        self.done: dict[tuple[int, int], int] = {}
-
-    def count(self, before: Tree, after: Tree, level: int = 0) -> int:
-        """In how many states the one after is milder."""
-        if before is after:
-            return 0
-        step = _level(before, after)
-        if step is None:
-            return prod(self.sizes[level:]) if _milder(after, before) else 0
-        key = (id(before), id(after))
-        if key not in self.done:
-            self.done[key] = sum(
-                self.count(left, right, step + 1) for left, right in _children(before, after, step)
-            )
-        return self.done[key] * prod(self.sizes[level:step])
-
-    def path(self, before: Tree, after: Tree) -> dict[int, int]:
-        """The facts on the shortest way to a state where the one after is milder."""
-        seen = {(id(before), id(after))}
-        edge: list[tuple[Tree, Tree, dict[int, int]]] = [(before, after, {})]
-        while edge:
-            following: list[tuple[Tree, Tree, dict[int, int]]] = []
-            for left, right, pinned in edge:
-                if _milder(right, left):
-                    return pinned
-                step = _level(left, right)
-                if step is None:
-                    continue
-                for klass, pair in enumerate(_children(left, right, step)):
-                    key = (id(pair[0]), id(pair[1]))
-                    if pair[0] is not pair[1] and key not in seen:
-                        seen.add(key)
-                        following.append((*pair, {**pinned, step: klass}))
-            edge = following
-        return {}
-
-
-def _level(before: Tree, after: Tree) -> int | None:
-    levels = [tree.variable for tree in (before, after) if isinstance(tree, Node)]
-    return min(levels, default=None)
-
-
-def _children(before: Tree, after: Tree, step: int) -> Iterator[tuple[Tree, Tree]]:
-    def at(tree: Tree, size: int) -> tuple[Tree, ...]:
-        if isinstance(tree, Node) and tree.variable == step:
-            return tree.children
-        return (tree,) * size
-
-    size = max(
-        len(tree.children)
-        for tree in (before, after)
-        if isinstance(tree, Node) and tree.variable == step
-    )
-    return zip(at(before, size), at(after, size), strict=True)
 
 
 def _dip(
@@ -463,11 +387,11 @@ def _dip(
 
     def always(pinned: Mapping[int, int]) -> bool:
         return all(
-            _milder(right, left)
+            is_milder(right, left)
             for left, right in product(leaves(before, pinned), leaves(after, pinned))
         )
 
-    context = _least(_Comparison(space, position).path(before, after), always)
+    context = _least(Comparison(space, position).path(before, after), always)
     variable = space.variables[position]
     fact = variable.domain.fact
     steps = pairwise(zip(variable.order, variable.domain.samples(space.atoms[fact]), strict=True))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from servicedesk.decisions.conditions import All, AnyOf, Between, Condition, Is, Not
-from servicedesk.decisions.domains import Domain, Number
+from servicedesk.decisions.domains import Domain, Number, OneOf
 from servicedesk.incidents import FactValue
 from servicedesk.reasons import LANGUAGES, Lang, Text, render
 
@@ -13,6 +13,9 @@ _OR = Text(" or ", "或", "或")
 _NOT = Text("not ({})", "非({})", "非({})")
 _ALWAYS = Text("always", "无条件", "無條件")
 _IS = Text("{fact}: {values}", "{fact}为{values}", "{fact}為{values}")
+_OR_WORSE = Text("{value} or worse", "{value}或更糟", "{value}或更糟")
+_OR_MILDER = Text("{value} or milder", "{value}或更轻", "{value}或更輕")
+_KNOWN = Text("known", "已知", "已知")
 _UNKNOWN = Text("unknown", "未知", "未知")
 _LIST = Text(" / ", "、", "、")
 _FLAG = {
@@ -66,8 +69,26 @@ def _say_is(domain: Domain, values: frozenset[FactValue], lang: Lang) -> str:
             return _FLAG[flag].label(lang).format(fact=say_fact(domain, lang))
     ordered = [value for value in domain.samples(()) if value in values]
     listed = ordered if len(ordered) == len(values) else sorted(values, key=str)
-    words = _LIST.label(lang).join(domain.label(value, lang) for value in listed)
+    words = _say_run(domain, values, lang) or _LIST.label(lang).join(
+        domain.label(value, lang) for value in listed
+    )
     return _IS.label(lang).format(fact=say_fact(domain, lang), values=words)
+
+
+def _say_run(domain: Domain, values: frozenset[FactValue], lang: Lang) -> str:
+    """One end of an ordered fact's values in a few words, or "" for any other choice of them."""
+    if not isinstance(domain, OneOf):
+        return ""
+    size = len(values)
+    if size == len(domain.values):
+        return _KNOWN.label(lang)
+    if not domain.ordered or size == 1:
+        return ""
+    if frozenset(domain.values[-size:]) == values:
+        return _OR_WORSE.label(lang).format(value=domain.label(domain.values[-size], lang))
+    if frozenset(domain.values[:size]) == values:
+        return _OR_MILDER.label(lang).format(value=domain.label(domain.values[size - 1], lang))
+    return ""
 
 
 def _say_range(low: FactValue | None, high: FactValue | None, lang: Lang) -> str:

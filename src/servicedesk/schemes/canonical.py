@@ -6,12 +6,15 @@ security is a floor after the caps: no workaround undoes it. Every row and floor
 facts and every cap shrinks, so the table can't dip, and `verify` proves it.
 """
 
+from attrs import evolve
+
 from servicedesk.decisions import (
     All,
     Cap,
     DecisionTable,
     Floor,
     Is,
+    OneOf,
     Row,
     at_least,
     at_most,
@@ -27,10 +30,12 @@ from servicedesk.incidents import (
     SecurityState,
     ServiceState,
     Severity,
+    Tier,
     Window,
     Workaround,
+    key_label,
 )
-from servicedesk.reasons import Binding, Clause, Text, clauses
+from servicedesk.reasons import LANGUAGES, Binding, Clause, Text, clauses
 from servicedesk.schemes.facts import incident_facts
 from servicedesk.schemes.scales import Scheme, SchemeLevel, SeverityRange
 
@@ -276,3 +281,41 @@ CANONICAL = Scheme(
     ),
 )
 """Severity from facts, on the library's own scale."""
+
+
+CANONICAL_WITH_TIER = Scheme(
+    name="canonical-with-tier",
+    title=Text(
+        "canonical severity, premium customers first",
+        "标准严重程度(高端客户优先)",
+        "標準嚴重程度(高端客戶優先)",
+    ),
+    table=evolve(
+        CANONICAL_TABLE,
+        name="canonical-severity-with-tier",
+        facts=(
+            *CANONICAL_TABLE.facts,
+            OneOf(
+                fact="tier",
+                values=tuple(tier.value for tier in Tier),
+                ordered=False,
+                labels=tuple(Text(*(key_label(tier, lang) for lang in LANGUAGES)) for tier in Tier),
+                text=Text("contract tier", "服务等级", "服務等級"),
+            ),
+        ),
+        modifiers=(
+            *CANONICAL_TABLE.modifiers,
+            Floor(
+                id="premium_customer",
+                when=All(
+                    (when(tier=Tier.PREMIUM.value), at_least("service", ServiceState.PARTIAL))
+                ),
+                at_least=_2,
+                clauses=clauses("R125", Binding.EXAMPLE),
+            ),
+        ),
+    ),
+    levels=CANONICAL.levels,
+)
+"""A named alternative in which the contract's tier counts: a premium customer's fault is never
+below high. R125 itself has the tier as a tie-break in the queue only, which `worklist` does."""

@@ -29,9 +29,11 @@ from servicedesk.presets.severity.products import (
     REDHAT,
     SAP,
 )
+from servicedesk.schemes.canonical import CANONICAL_WITH_TIER
 
 SCHEMES: tuple[Scheme, ...] = (
     CANONICAL,
+    CANONICAL_WITH_TIER,
     SAP,
     ORACLE,
     NETSUITE,
