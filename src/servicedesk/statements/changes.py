@@ -123,7 +123,8 @@ class ContractDiff:
     """Two versions of a contract on the same facts.
 
     Attributes:
-        before, after: the whole statements, each with its reasons.
+        before: the whole statement under the one, with its reasons.
+        after: the same under the other.
         differences: the lines whose net or tax is not the same, by key; gross amounts.
     """
 

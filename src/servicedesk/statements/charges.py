@@ -329,12 +329,17 @@ def _sum(ratios: Iterable[Ratio]) -> Ratio:
     return whole
 
 
-def accounting_periods(account: Account, window: Period) -> list[Period]:
-    """The accounting periods, counted from the contract's start, that *window* touches."""
+def accounting_periods(account: Account, window: Period, days: Iterable[date]) -> list[Period]:
+    """The accounting periods, counted from the contract's start, in which something is counted.
+
+    They are those in which one of *days* lies and, where there is a commitment, those of the
+    term; each touches *window*.
+    """
     start, months = account.contract.term.start, account.terms.accounting_months
-    index = index_of(start, months, window.start)
-    found = [fee_period(start, months, index)]
-    while found[-1].end < window.end:
-        index += 1
-        found.append(fee_period(start, months, index))
-    return found
+    found = {index_of(start, months, day) for day in days if day in window}
+    inside = window & account.contract.term
+    if account.terms.commitment is not None and inside is not None:
+        last = date.fromordinal(inside.end.toordinal() - 1)
+        first, end = index_of(start, months, inside.start), index_of(start, months, last)
+        found.update(range(first, end + 1))
+    return [fee_period(start, months, index) for index in sorted(found)]

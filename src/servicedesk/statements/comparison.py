@@ -84,7 +84,8 @@ class Typical:
 
     Attributes:
         item: its service item.
-        quantity, time: of one.
+        quantity: of one.
+        time: worked for one.
         facts: whatever else the prices' conditions look at.
     """
 

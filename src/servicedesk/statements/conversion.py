@@ -113,7 +113,8 @@ class ExchangeRate:
     """How many units of *target* one unit of *source* is, from whom and when.
 
     Attributes:
-        source, target: currencies.
+        source: the currency that is given.
+        target: the currency that is wanted.
         rate: major units of *target* for one of *source*.
         on: the civil date of the rate.
         by: who published it.

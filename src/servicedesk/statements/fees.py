@@ -219,7 +219,8 @@ def whole_period_drafts(account: Account, period: Period, charges: Charges) -> l
     if not counting and account.terms.commitment is None:
         return []
     drafts: list[Draft] = []
-    for accounting in accounting_periods(account, period):
+    days = (each.day for each in charges.counted)
+    for accounting in accounting_periods(account, period, days):
         to_date = Period(accounting.start, min(accounting.end, period.end))
         every = charges if period.start <= to_date.start else charge(account, to_date)
         drafts += accumulated(account, every.counted, accounting, period)

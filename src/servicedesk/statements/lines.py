@@ -60,7 +60,8 @@ class Line:
         unit: what is counted ("piece", "hour", "man_day", "period").
         price: of one unit, None where several prices meet in the line.
         exact: the amount before rounding, in minor units, in the basis of the plan's prices.
-        net, tax: settled; they add up to the gross amount.
+        net: settled, without tax.
+        tax: settled; net and tax add up to the gross amount.
         rate: the tax rate; None for a line without tax.
         category: the tax authority's category.
         works: the ids of the pieces of work that it bills.

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from attrs import field, frozen
 
-from servicedesk.calendars import BusinessCalendar
+from servicedesk.calendars import Calendar
 from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import Work
 from servicedesk.errors import InvalidValue, are, is_a
@@ -235,7 +235,7 @@ def _hourly(tariff: Hourly, work: Work) -> tuple[Part, ...] | frozenset[str]:
     return tuple(found)
 
 
-def _open_part(spans: SpanSet, hours: BusinessCalendar) -> SpanSet:
+def _open_part(spans: SpanSet, hours: Calendar) -> SpanSet:
     return SpanSet(piece for span in spans for piece in hours.spans(span.start, span.end))
 
 

@@ -66,7 +66,8 @@ class Indexation:
 
     Attributes:
         base: the index value on which the prices stand.
-        cap, floor: the largest and least change, as "0.05" and "0"; None leaves it open.
+        cap: the largest change, as "5%"; None leaves it open.
+        floor: the least change, as "0"; None leaves it open.
         notice_days: a change holds only if announced so many days before.
     """
 

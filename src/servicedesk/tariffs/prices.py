@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from servicedesk.calendars import BusinessCalendar
+from servicedesk.calendars import BusinessCalendar, Calendar, CombinedCalendar
 from servicedesk.decisions import ALWAYS, Condition
 from servicedesk.errors import CurrencyMismatch, InvalidValue, OutOfRange, are, is_a
 from servicedesk.incidents import is_key
@@ -158,8 +158,8 @@ class Band:
     """
 
     key: str = field(validator=is_key())
-    hours: BusinessCalendar | None = field(
-        default=None, validator=is_a(BusinessCalendar, optional=True)
+    hours: Calendar | None = field(
+        default=None, validator=is_a(BusinessCalendar, CombinedCalendar, optional=True)
     )
     factor: Ratio = field(default=ONE, converter=as_ratio, validator=within(NOUGHT))
     minimum: timedelta = field(default=ZERO, validator=[is_a(timedelta), not_negative])

@@ -95,7 +95,8 @@ class BillingTerms:
         rounding: how amounts settle.
         basis: whether prices have tax in them.
         taxes: rates; none means lines without tax.
-        surcharges, discounts: factors on work and fees.
+        surcharges: factors on single pieces of work; quantities that accumulate have none.
+        discounts: shares taken off work and fees.
         commitment: least spend on work.
         accounting_months: graduated, volume and package prices and the commitment accumulate
             over so many months from the contract's start.
