@@ -116,7 +116,7 @@ class Questions:
             landed: DateTime = after(line.pendulum_epoch, target + shifts[index])
             if repeated and index in repeated:
                 return repeated_reading(landed)
-        except (KeyError, AttributeError, TypeError):
+        except (KeyError, AttributeError, TypeError, OverflowError):
             return line.add(start, duration)
         else:
             return landed

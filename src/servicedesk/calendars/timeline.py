@@ -265,7 +265,10 @@ class Timeline:
     def add(self, start: datetime, duration: timedelta, question: str = "add") -> DateTime:
         """The earliest instant by which *duration* (above zero) has passed since *start*."""
         year, open_time = self.measure(start, "start")
-        target = timedelta.__add__(open_time, duration)
+        try:
+            target = timedelta.__add__(open_time, duration)
+        except OverflowError:
+            raise self.beyond(LAST_YEAR, question) from None
         last = min(self.source.opening_years()[1], LAST_YEAR)
         while target > timedelta(0, self._end(year, last)):
             year += 1
@@ -303,7 +306,10 @@ class Timeline:
     def subtract(self, end: datetime, duration: timedelta, question: str = "subtract") -> DateTime:
         """The latest instant from which *duration* (above zero) passes until *end*."""
         year, open_time = self.measure(end, "end")
-        target = timedelta.__sub__(open_time, duration)
+        try:
+            target = timedelta.__sub__(open_time, duration)
+        except OverflowError:
+            raise self.beyond(FIRST_YEAR, question) from None
         first = max(self.source.opening_years()[0], FIRST_YEAR)
         while target < timedelta(0, self._start(year, first)):
             year -= 1

@@ -27,7 +27,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
 MAX_WINDOWS = 288
 
-_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
+_CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
 
 
 def _seconds(clock: object, where: str) -> int:
@@ -59,7 +59,8 @@ class Window:
 
     Raises:
         InvalidValue: when it has no length.
-        OutOfRange: when it opens on another day, or is longer than 24 hours.
+        OutOfRange: when it opens on another day, or is not shorter than 24 hours; only midnight
+            to midnight is as long.
     """
 
     opens: int = field(validator=is_a(int))
@@ -72,9 +73,9 @@ class Window:
             )
         if not 0 <= self.opens < DAY:
             raise OutOfRange("opens on another day", got=self.opens, where="Window.opens")
-        if not self.opens < self.closes <= self.opens + DAY:
+        if not _fits(self.opens, self.closes):
             raise OutOfRange(
-                "closes before it opens, or more than a day after",
+                "closes before it opens, or too long after",
                 got=(self.opens, self.closes),
                 where="Window.closes",
             )
@@ -102,6 +103,11 @@ class Window:
 
     def __str__(self) -> str:
         return "-".join(self.clock)
+
+
+def _fits(opens: int, closes: int) -> bool:
+    # 09:00-09:00 would read as nothing, not as a day
+    return opens < closes < opens + DAY or (opens, closes) == (0, DAY)
 
 
 Hours = tuple[Window, ...]
@@ -149,8 +155,9 @@ def hours_of(given: object, where: str = "hours") -> Hours:
     for window in sorted(_windows(given, where)):
         last = merged[-1] if merged else None
         # what would be longer than a day has no clock text, so it stays as written
-        if last and window.opens < last.closes and window.closes <= last.opens + DAY:
-            merged[-1] = Window(last.opens, max(last.closes, window.closes))
+        closes = max(last.closes, window.closes) if last else 0
+        if last and window.opens < last.closes and _fits(last.opens, closes):
+            merged[-1] = Window(last.opens, closes)
         else:
             merged.append(window)
     return tuple(merged)
@@ -294,7 +301,7 @@ class AlternatingWeeks:
 
 def _month_day(given: object) -> Any:
     if isinstance(given, str):
-        found = re.fullmatch(r"(\d\d)-(\d\d)", given)
+        found = re.fullmatch(r"(\d\d)-(\d\d)", given, re.ASCII)
         if found:
             return int(found[1]), int(found[2])
     return tuple(given) if isinstance(given, list) else given
@@ -302,7 +309,6 @@ def _month_day(given: object) -> Any:
 
 def _is_month_day(owner: object, attribute: Any, value: Any) -> None:
     where = f"{type(owner).__name__}.{attribute.name}"
-    check_type(value, tuple, where=where)
     try:
         date(2024, *value)
     except (TypeError, ValueError) as error:
