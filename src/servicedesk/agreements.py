@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.calendars.tables import zone_of
-from servicedesk.decisions import ALWAYS, Condition
+from servicedesk.decisions.conditions import ALWAYS, Condition, is_condition
 from servicedesk.entitlements import (
     Entitlement,
     Liability,
@@ -79,7 +79,7 @@ class ServiceHours:
     """
 
     clock: TargetClock = field(validator=is_a(BusinessCalendar, CombinedCalendar, ElapsedTime))
-    when: Condition = ALWAYS
+    when: Condition = field(default=ALWAYS, validator=is_condition())
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
 
@@ -121,7 +121,7 @@ class Obligation:
 
     key: str = field(validator=is_key())
     text: Text = field(validator=is_a(Text))
-    kept: Condition | None = None
+    kept: Condition | None = field(default=None, validator=is_condition(optional=True))
     consequence: str | None = field(default=None, validator=is_key(optional=True))
     consequence_clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from servicedesk.decisions.conditions import ALWAYS, Condition
+from servicedesk.decisions.conditions import ALWAYS, Condition, is_condition
 from servicedesk.errors import (
     CurrencyMismatch,
     InvalidValue,
@@ -158,10 +158,10 @@ class Entitlement:
     item: str = field(validator=is_key())
     payment: Payment | Choice = field(validator=is_a(Payment, Choice))
     tiers: frozenset[str] = field(default=frozenset(), converter=keys)
-    when: Condition = ALWAYS
+    when: Condition = field(default=ALWAYS, validator=is_condition())
     covers: frozenset[Cause] = field(default=frozenset(), converter=causes)
     quota: str | None = field(default=None, validator=is_key(optional=True))
-    unmetered: Condition | None = None
+    unmetered: Condition | None = field(default=None, validator=is_condition(optional=True))
     beyond: Payment = field(default=Payment.CHARGEABLE, validator=is_a(Payment))
     pays: frozenset[Cost] | None = field(default=None)
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
@@ -209,7 +209,7 @@ class Liability:
     bearer: Bearer | Choice = field(validator=is_a(Bearer, Choice))
     in_warranty: bool | None = field(default=None, validator=is_a(bool, optional=True))
     items: frozenset[str] = field(default=frozenset(), converter=keys)
-    when: Condition = ALWAYS
+    when: Condition = field(default=ALWAYS, validator=is_condition())
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
 

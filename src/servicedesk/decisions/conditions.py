@@ -57,15 +57,26 @@ class Between:
             raise InvalidValue("an empty range", got=(self.low, self.high), where="Between")
 
 
+def check_condition(value: object, where: str = "") -> None:
+    """Refuse *value* unless it is a condition."""
+    check_type(value, Is, Between, Not, All, AnyOf, where=where)
+
+
+def is_condition(*, optional: bool = False) -> Any:
+    """Attrs validator: the field is a condition (or None, if *optional*)."""
+
+    def validate(owner: object, attribute: Any, value: object) -> None:
+        if not (optional and value is None):
+            check_condition(value, where=f"{type(owner).__name__}.{attribute.name}")
+
+    return validate
+
+
 @frozen
 class Not:
     """The other condition does not hold."""
 
-    of: "Condition" = field()
-
-    @of.validator
-    def _check(self, attribute: Any, value: object) -> None:
-        check_condition(value, where="Not.of")
+    of: "Condition" = field(validator=is_condition())
 
 
 def as_tuple(members: Iterable[Any]) -> tuple[Any, ...]:
@@ -73,11 +84,6 @@ def as_tuple(members: Iterable[Any]) -> tuple[Any, ...]:
     if isinstance(members, str):
         raise WrongType("text given", got=members, expected="several members")
     return tuple(members)
-
-
-def check_condition(value: object, where: str = "") -> None:
-    """Refuse *value* unless it is a condition."""
-    check_type(value, Is, Between, Not, All, AnyOf, where=where)
 
 
 def _are_conditions(owner: object, attribute: Any, parts: tuple[object, ...]) -> None:

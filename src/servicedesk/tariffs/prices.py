@@ -6,7 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from servicedesk.calendars import BusinessCalendar, Calendar, CombinedCalendar
-from servicedesk.decisions import ALWAYS, Condition
+from servicedesk.decisions.conditions import ALWAYS, Condition, is_condition
 from servicedesk.errors import CurrencyMismatch, InvalidValue, OutOfRange, are, is_a
 from servicedesk.incidents import is_key
 from servicedesk.money import NOUGHT, ONE, Money, Ratio, UnitPrice
@@ -257,7 +257,7 @@ class Price:
 
     item: str | None = field(default=None, validator=is_key(optional=True))
     tariff: Tariff = field(validator=is_a(*TARIFFS))
-    when: Condition = ALWAYS
+    when: Condition = field(default=ALWAYS, validator=is_condition())
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from servicedesk.decisions import ALWAYS, Condition
+from servicedesk.decisions.conditions import ALWAYS, Condition, is_condition
 from servicedesk.entitlements import keys
 from servicedesk.errors import InvalidValue, are, is_a
 from servicedesk.incidents import is_key
@@ -22,7 +22,7 @@ class Surcharge:
 
     key: str = field(validator=is_key())
     factor: Ratio = field(converter=as_ratio, validator=within(NOUGHT))
-    when: Condition = ALWAYS
+    when: Condition = field(default=ALWAYS, validator=is_condition())
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
 
 
