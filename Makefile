@@ -19,10 +19,10 @@ demo: .venv/.ready ## A heating season, from tickets to statement
 	@$(PY) examples/heating_season.py
 
 test: .venv/.ready ## The tests, README and docs examples included, without the slow ones
-	$(PY) -m pytest -q -m "not slow"
+	$(PY) -m pytest -q -n auto --dist loadfile -m "not slow"
 
 check: lint types layers docs ## All that a change must pass: also lint, types, layers, docs, package
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n auto --dist loadfile
 
 lint: .venv/.ready ## ruff: rules and format
 	$(PY) -m ruff check .
@@ -41,7 +41,8 @@ rules: .venv/.ready ## Write the page of the source rules anew
 	$(PY) docs/source_rules.py
 
 bench: .venv/bench/.ready ## Business time against its peers, and the goals as ratios
-	$(BENCH) -m pytest benchmarks -q -o testpaths=benchmarks --benchmark-columns=min,median,iqr,rounds
+	$(BENCH) -m pytest benchmarks -q --confcutdir=benchmarks --import-mode=prepend \
+		-W default --benchmark-columns=min,median,iqr,rounds --benchmark-timer=time.process_time
 	$(BENCH) benchmarks/goals.py
 
 format: .venv/.ready ## Rewrite to the house's form
