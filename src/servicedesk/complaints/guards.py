@@ -33,9 +33,9 @@ IS_COMPLAINT = _guard(
     "is_complaint",
     Not(Is("feedback", ("fault", "suggestion"))),
     Text(
-        "a fault or a suggestion takes its own way, it is no complaint",
-        "软件故障与优化建议另行处理,不属于投诉",
-        "軟件故障與優化建議另行處理,不屬於投訴",
+        "a complaint; a fault or a suggestion takes its own way",
+        "须为投诉;软件故障与优化建议另行处理",
+        "須為投訴;軟件故障與優化建議另行處理",
     ),
     said("R107"),
 )

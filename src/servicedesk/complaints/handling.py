@@ -228,6 +228,7 @@ def _derived(
         "levels_left": len(INTERNAL_LEVELS) - 1 - complaint.level,
         "coordinated": "coordination_record" in given,
         "has_handler": bool(complaint.handler),
+        "feedback": given.get("feedback", "complaint"),
     }
     match event:
         case "extended":
