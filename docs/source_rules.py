@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from inspect import isfunction, signature
 from itertools import chain
@@ -67,13 +67,18 @@ def _needs_arguments(function: Any) -> bool:
     return any(p.default is p.empty for p in signature(function).parameters.values())
 
 
-# what these functions need; the clauses that they cite do not depend on it
+_ANY_CONTRACT = {
+    "name": "any",
+    "term": Period(date(2026, 1, 1), date(2027, 1, 1)),
+    "tier": "premium",
+}
+# what these functions need, or are given where a rule leaves its number to the vendor
 MADE_WITH: Mapping[str, Mapping[str, Any]] = {
-    "heating.contract": {
-        "name": "any",
-        "term": Period(date(2026, 1, 1), date(2027, 1, 1)),
-        "tier": "premium",
-    }
+    "heating.contract": _ANY_CONTRACT,
+    "srm.contract": _ANY_CONTRACT,
+    "construction.contract": _ANY_CONTRACT,
+    "srm.policy": {"update_every": timedelta(hours=4)},
+    "construction.policy": {"by_level": {"level_1": timedelta(hours=4)}},
 }
 
 
