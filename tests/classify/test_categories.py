@@ -24,6 +24,10 @@ from servicedesk.schemes.categories import (
 TABLES = (COMPLAINT_TYPES, PROBLEM_TYPES, COMPLEXITY, FEEDBACK_KINDS, CAUSES)
 
 
+def cited(table):
+    return {clause.ref for row in table.rows for clause in row.clauses}
+
+
 def outcome(table, **facts):
     decision = decide(table, facts)
     assert isinstance(decision, Decided)
@@ -50,6 +54,9 @@ def test_symptoms_are_filed_under_the_rule_s_type(symptom, type_, rule):
 def test_problems_have_eight_types_and_complexity_two():
     assert set(PROBLEM_TYPES.outcomes) == {each.value for each in ProblemType}
     assert len(ProblemType) == 8
+    assert cited(PROBLEM_TYPES) == {"R60"}
+    assert cited(COMPLEXITY) == {"R71"}
+    assert cited(FEEDBACK_KINDS) == {"R107"}
     assert outcome(PROBLEM_TYPES, symptom="slow") == ProblemType.SYSTEM_FAULT.value
     assert outcome(COMPLEXITY, symptom="login_failed") == Complexity.COMMON.value
     assert outcome(COMPLEXITY, symptom="data_lost") == Complexity.COMPLEX.value

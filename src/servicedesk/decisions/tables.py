@@ -5,7 +5,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from servicedesk.decisions.conditions import ALWAYS, Between, Condition, as_tuple, atoms_of
+from servicedesk.decisions.conditions import (
+    ALWAYS,
+    Between,
+    Condition,
+    as_tuple,
+    atoms_of,
+    check_condition,
+)
 from servicedesk.decisions.domains import Domain, Flag, Number, OneOf
 from servicedesk.errors import InvalidValue, UnknownName, are, is_a
 from servicedesk.incidents import FactValue, is_key
@@ -32,6 +39,10 @@ class Fault(Term):
     DIP = "dip", "worse facts, milder outcome", "事实更糟而结论更轻", "事實更糟而結論更輕"
 
 
+def _is_condition(owner: object, attribute: Any, value: Any) -> None:
+    check_condition(value, where=f"{type(owner).__name__}.{attribute.name}")
+
+
 @frozen(kw_only=True)
 class Row:
     """One rule: when the condition holds, the outcome follows.
@@ -44,7 +55,7 @@ class Row:
     """
 
     id: str = field(validator=is_key())
-    when: Condition = ALWAYS
+    when: Condition = field(default=ALWAYS, validator=_is_condition)
     then: str = field(validator=is_a(str))
     clauses: tuple[Clause, ...] = field(default=(), converter=as_tuple, validator=are(Clause))
 
@@ -54,7 +65,7 @@ class Cap:
     """While the condition holds, the outcome is at most this bad."""
 
     id: str = field(validator=is_key())
-    when: Condition
+    when: Condition = field(validator=_is_condition)
     at_most: str = field(validator=is_a(str))
     clauses: tuple[Clause, ...] = field(default=(), converter=as_tuple, validator=are(Clause))
 
@@ -64,7 +75,7 @@ class Floor:
     """While the condition holds, the outcome is at least this bad."""
 
     id: str = field(validator=is_key())
-    when: Condition
+    when: Condition = field(validator=_is_condition)
     at_least: str = field(validator=is_a(str))
     clauses: tuple[Clause, ...] = field(default=(), converter=as_tuple, validator=are(Clause))
 
@@ -77,7 +88,7 @@ class Duty:
     """
 
     id: str = field(validator=is_key())
-    requires: Condition
+    requires: Condition = field(validator=_is_condition)
     otherwise: str = field(validator=is_a(str))
     clauses: tuple[Clause, ...] = field(default=(), converter=as_tuple, validator=are(Clause))
 
