@@ -254,6 +254,16 @@ def test_a_quote_is_charged_once_for_its_request():
     assert fee(contract(ONE_OF_EACH), [first, *later], april, facts=[quote]).net == cny("0")
 
 
+def test_a_quote_says_which_costs_it_has_in_it():
+    work = done("a", DAY, QuoteFirst(), expenses=[(Cost.TRAVEL, cny("90"))])
+    deal = contract(ONE_OF_EACH)
+    assert fee(deal, [work], YEAR).net == cny("0")
+    quote = Quote(request="q-a", item="on_site", amount=cny("5000"), on=DAY)
+    assert fee(deal, [work], YEAR, facts=[quote]).net == cny("5000")
+    labour_only = evolve(quote, covers={Cost.LABOUR})
+    assert fee(deal, [work], YEAR, facts=[labour_only]).net == cny("5090")
+
+
 def test_a_visit_shared_by_several_works_is_charged_once():
     works = [done("a", DAY, visit="v1"), done("b", DAY, visit="v1"), done("c", DAY, visit="v2")]
     statement = fee(contract(ONE_OF_EACH), works, YEAR)

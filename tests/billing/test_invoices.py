@@ -28,7 +28,6 @@ from servicedesk.money import Money, Ratio, Rounding, RoundingMode, RoundingPoin
 from servicedesk.reasons import LANGUAGES
 from servicedesk.tariffs import (
     Annual,
-    BillingTerms,
     Flat,
     Indexation,
     LicenceShare,

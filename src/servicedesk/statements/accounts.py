@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
+from servicedesk.entitlements import Cost, costs
 from servicedesk.errors import InvalidValue, UnknownName, check_type, is_a
 from servicedesk.incidents import Period, is_key, months_after
 from servicedesk.money import Money
@@ -27,12 +28,14 @@ class Quote:
         item: the service item.
         amount: for all the work of that item for that request.
         on: the civil date on which the customer agreed.
+        covers: the costs that the amount has in it; others are passed on as they arise.
     """
 
     request: str = field(validator=is_a(str))
     item: str = field(validator=is_key())
     amount: Money = field(validator=is_a(Money))
     on: date = field(validator=is_a(date))
+    covers: frozenset[Cost] = field(default=frozenset(Cost), converter=costs)
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
 
 

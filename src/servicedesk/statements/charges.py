@@ -139,8 +139,7 @@ def charge(account: Account, window: Period) -> Charges:
             if price is not None and accumulates(price.tariff):
                 counted.append(Counted(price, day, amount.quantity, ref))
             drafts.append(_draft(account, key, covered, amount, price))
-        if not isinstance(covered.coverage, Undetermined):
-            drafts.extend(_expenses(contract, covered, day, ref))
+        drafts.extend(_expenses(contract, covered, quote, key))
     return Charges(drafts=tuple(drafts), open=tuple(waiting), counted=tuple(counted))
 
 
@@ -269,20 +268,26 @@ def _surcharges(rules: Sequence[Surcharge], facts: Facts) -> list[Surcharge] | f
     return found
 
 
-def _expenses(contract: Contract, covered: Covered, day: date, ref: str) -> Iterator[Draft]:
+def _expenses(
+    contract: Contract, covered: Covered, quote: Quote | None, key: LineKey
+) -> Iterator[Draft]:
+    coverage = covered.coverage
+    pays = coverage.pays
+    if isinstance(coverage, QuoteFirst):
+        pays = frozenset() if quote is None else pays - quote.covers
     for index, expense in enumerate(covered.work.expenses):
-        if expense.cost not in covered.coverage.pays:
+        if expense.cost not in pays:
             continue
         reason = PASSED_ON(cost=expense.cost, amount=expense.amount)
         yield Draft(
-            key=LineKey(contract.id, expense.cost.value, one_day(day), f"{ref}.{index}"),
+            key=LineKey(contract.id, expense.cost.value, key.period, f"{key.ref}.{index}"),
             kind=LineKind.EXPENSE,
             name=expense.cost.text,
-            day=day,
+            day=key.period.start,
             amount=stated(expense.amount, reason, "expense"),
-            works=(ref,),
-            clauses=covered.coverage.clauses,
-            reasons=covered.coverage.reasons,
+            works=(key.ref,),
+            clauses=coverage.clauses,
+            reasons=coverage.reasons,
         )
 
 
