@@ -1,4 +1,4 @@
-"""The table of `make bench`: one question at a time, all contestants in one run."""
+"""The table of `make bench`: every figure is the time of twenty questions, asked one by one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from contestants import Contestant, everyone
 from workload import LENGTHS, deadlines, moments, pairs, tickets
 
 CONTESTANTS = everyone()
-MANY, FEW = 1000, 12
+QUESTIONS = 20
 
 
 def _able(ability: str) -> list[Any]:
@@ -16,14 +16,9 @@ def _able(ability: str) -> list[Any]:
     return [pytest.param(one, id=one.name) for one in able]
 
 
-def _measure(benchmark: Any, ask: Callable[[], object], questions: int, *, slow: bool) -> None:
-    # one round asks all questions; the table's times are therefore per round
-    benchmark.extra_info["questions"] = questions
-    benchmark.pedantic(ask, rounds=3 if slow else 30, warmup_rounds=1)
-
-
-def _count(contestant: Contestant) -> int:
-    return FEW if contestant.slow else MANY
+def _measure(benchmark: Any, ask: Callable[[], object], *, slow: bool) -> None:
+    benchmark.extra_info["questions"] = QUESTIONS
+    benchmark.pedantic(ask, rounds=2 if slow else 500, warmup_rounds=1 if slow else 50)
 
 
 @pytest.mark.parametrize("length", list(LENGTHS))
@@ -33,27 +28,25 @@ def test_elapsed(benchmark: Any, contestant: Contestant, length: str) -> None:
     ask = contestant.elapsed
     asked = [
         (contestant.prepare(start), contestant.prepare(end))
-        for start, end in pairs(length, _count(contestant))
+        for start, end in pairs(length, QUESTIONS)
     ]
-    _measure(benchmark, lambda: [ask(a, b) for a, b in asked], len(asked), slow=contestant.slow)
+    _measure(benchmark, lambda: [ask(a, b) for a, b in asked], slow=contestant.slow)
 
 
 @pytest.mark.parametrize("contestant", _able("add"))
 def test_add(benchmark: Any, contestant: Contestant) -> None:
     benchmark.group = "add, 1-200 h"
     ask = contestant.add
-    asked = [
-        (contestant.prepare(start), duration) for start, duration in deadlines(_count(contestant))
-    ]
-    _measure(benchmark, lambda: [ask(a, d) for a, d in asked], len(asked), slow=contestant.slow)
+    asked = [(contestant.prepare(start), duration) for start, duration in deadlines(QUESTIONS)]
+    _measure(benchmark, lambda: [ask(a, d) for a, d in asked], slow=contestant.slow)
 
 
 @pytest.mark.parametrize("contestant", _able("is_open"))
 def test_is_open(benchmark: Any, contestant: Contestant) -> None:
     benchmark.group = "is_open"
     ask = contestant.is_open
-    asked = [contestant.prepare(instant) for instant in moments(_count(contestant))]
-    _measure(benchmark, lambda: [ask(at) for at in asked], len(asked), slow=contestant.slow)
+    asked = [contestant.prepare(instant) for instant in moments(QUESTIONS)]
+    _measure(benchmark, lambda: [ask(at) for at in asked], slow=contestant.slow)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +57,7 @@ def test_ticket_with_three_pauses(benchmark: Any, contestant: Contestant) -> Non
     elapsed, add = contestant.elapsed, contestant.add
     asked = [
         ([(contestant.prepare(a), contestant.prepare(b)) for a, b in running], target)
-        for running, target in tickets(_count(contestant))
+        for running, target in tickets(QUESTIONS)
     ]
 
     def ask() -> None:
@@ -73,4 +66,4 @@ def test_ticket_with_three_pauses(benchmark: Any, contestant: Contestant) -> Non
                 elapsed(a, b)
             add(running[-1][0], target)
 
-    _measure(benchmark, ask, len(asked), slow=contestant.slow)
+    _measure(benchmark, ask, slow=contestant.slow)
