@@ -15,6 +15,7 @@ from servicedesk.codec.shapes import (
     ANYTHING,
     Alternatives,
     alternatives,
+    form_of,
     is_anything,
     is_boxed,
     is_class,
@@ -72,13 +73,15 @@ def _built(kind: Any, build: Callable[[], Any]) -> Any:
 
 
 def _path_in(kind: Any, where: str) -> str:
-    # constructors say "Class.field[3]"
+    # constructors say "Class.field[3]", checks that several of them share only "field"
     head, _, rest = where.partition(".")
-    if head != origin_of(kind).__name__ or not rest:
-        return ""
+    if head != origin_of(kind).__name__:
+        rest = where
     name = rest.partition("[")[0].partition(".")[0]
     if is_mapping(kind):
-        return step(name)
+        return step(name) if name else ""
+    if not is_class(form_of(kind)):
+        return ""
     keys = {member.name: member.key for member in members_of(kind)}
     return f".{keys[name]}{rest.removeprefix(name)}" if name in keys else ""
 

@@ -1,5 +1,6 @@
 """Reading and writing whole documents: bounds, the schema version, upgrades."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, overload
 
@@ -17,6 +18,7 @@ MOST_VALUES = 1_000_000
 MOST_DEPTH = 100
 MOST_TEXT = 100_000
 MOST_BITS = 256
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @overload
@@ -107,8 +109,8 @@ def _check_bounds(data: object) -> None:
             raise _excess("too many values", f"at most {MOST_VALUES}", path)
         if parts and depth == MOST_DEPTH:
             raise _excess("nested too deeply", f"at most {MOST_DEPTH} levels", path)
-        if isinstance(node, str) and len(node) > MOST_TEXT:
-            raise _excess("text too long", f"at most {MOST_TEXT} characters", path)
+        if isinstance(node, str):
+            _check_text(node, path)
         if isinstance(node, int) and node.bit_length() > MOST_BITS:
             raise _excess("number too large", f"at most {MOST_BITS} bits", path)
         todo.extend((part, (path, key), depth + 1) for key, part in parts)
@@ -123,9 +125,15 @@ def _parts(node: object, path: Any) -> Iterator[tuple[object, object]]:
             if not isinstance(key, str):
                 what = f"{type(key).__name__} given for a key"
                 raise InvalidDocument(what, got=key, expected="text", where=_joined(path))
-            if len(key) > MOST_TEXT:
-                raise _excess("text too long", f"at most {MOST_TEXT} characters", path)
+            _check_text(key, path)
             yield key, part
+
+
+def _check_text(text: str, path: Any) -> None:
+    if len(text) > MOST_TEXT:
+        raise _excess("text too long", f"at most {MOST_TEXT} characters", path)
+    if not text.isascii() and _HALF.search(text):
+        raise _excess("half of a surrogate pair", "text that UTF-8 can hold", path)
 
 
 def _excess(what: str, expected: str, path: Any) -> InvalidDocument:

@@ -185,13 +185,15 @@ def agrees(given: object, expected: object) -> bool:
             and len(given) == len(expected)
             and all(map(agrees, given, expected))
         )
-    return type(given) is type(expected) and _meaning(given) == _meaning(expected)
+    if isinstance(given, str) and isinstance(expected, str):
+        return _meaning(given) == _meaning(expected)
+    return type(given) is type(expected) and given == expected
 
 
-def _meaning(value: object) -> object:
+def _meaning(text: str) -> object:
     for parse in (parse_instant, parse_duration):
         try:
-            return parse(value)
+            return parse(text)
         except InvalidDocument:
             continue
-    return value
+    return text
