@@ -3,11 +3,15 @@
 from servicedesk.views.plans import plan_comparison_svg
 from servicedesk.views.statements import capital_amount, statement_html, statement_text
 from servicedesk.views.tables import decision_table_html
+from servicedesk.views.timelines import Picture, timeline, timeline_svg
 
 __all__ = [
+    "Picture",
     "capital_amount",
     "decision_table_html",
     "plan_comparison_svg",
     "statement_html",
     "statement_text",
+    "timeline",
+    "timeline_svg",
 ]
