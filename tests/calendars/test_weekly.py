@@ -16,7 +16,7 @@ from servicedesk.calendars import (
 )
 from servicedesk.calendars.weekly import DAY, hours_of, hours_text, week_on
 from servicedesk.errors import InvalidValue, OutOfRange, ServiceDeskError, UnknownName, WrongType
-from servicedesk.versions import Dated
+from servicedesk.versions import Dated, Version
 
 HOUR = 3600
 
@@ -106,6 +106,8 @@ def test_the_text_form_says_what_the_json_form_says(text):
     week = Week.of(TEXTS[text])
     assert Week.parse(text) == week
     assert str(week) == text
+    assert repr(week) == f"Week.parse({text!r})"
+    assert eval(repr(week.mon)) == week.mon  # noqa: S307
 
 
 def test_the_text_form_is_lenient_in_case_and_space_and_wraps_round_the_week():
@@ -231,7 +233,7 @@ def test_hours_change_on_a_date():
 
 
 def test_a_desk_is_closed_before_its_first_version():
-    calendar = BusinessCalendar("UTC", Dated([*Dated.of(LATE, (date(2026, 11, 1), EARLY))][1:]))
+    calendar = BusinessCalendar("UTC", Dated([Version(date(2026, 11, 1), EARLY)]))
     assert calendar.next_open(datetime(1950, 1, 1, tzinfo=UTC)).isoformat() == (
         "2026-11-02T06:00:00+00:00"
     )

@@ -48,7 +48,7 @@ def clock_text(seconds: int) -> str:
     return f"{text}:{second:02d}" if second else text
 
 
-@frozen(order=True)
+@frozen(order=True, repr=False)
 class Window:
     """Open from *opens* up to, not including, *closes*.
 
@@ -103,6 +103,9 @@ class Window:
 
     def __str__(self) -> str:
         return "-".join(self.clock)
+
+    def __repr__(self) -> str:
+        return "Window.of({!r}, {!r})".format(*self.clock)
 
 
 def _fits(opens: int, closes: int) -> bool:
@@ -168,7 +171,7 @@ def hours_text(hours: Hours) -> str:
     return ",".join(map(str, hours)) or "closed"
 
 
-@frozen
+@frozen(repr=False)
 class Week:
     """The windows of each weekday; a day without windows is closed.
 
@@ -224,6 +227,9 @@ class Week:
                     raise InvalidValue("a day stands twice", got=part.strip(), where=where)
                 found[name] = hours_of(windows, f"{where}.{name}")
         return cls.of(found, where)
+
+    def __repr__(self) -> str:
+        return f"Week.parse({str(self)!r})"
 
     def __str__(self) -> str:
         by_hours: dict[Hours, list[int]] = {}
