@@ -31,11 +31,11 @@ def add_days(
     check_type(days, int, where="days")
     if days < 0:
         raise OutOfRange("negative business days", got=days, expected="0 or more", where="days")
-    begin = timeline.here(start)
+    timeline.locate(start, "start")
     if closed_start is ClosedStart.NEXT_OPEN:
         begin = timeline.next_open(start)
     else:
-        timeline.locate(start, "start")
+        begin = timeline.here(start)
     landed = _count(timeline, date.toordinal(begin), days)
     if rule is DayRule.CLOSE:
         closes = timeline.source.close_of(landed)
