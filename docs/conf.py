@@ -1,6 +1,8 @@
 """How the site is built: `make docs`."""
 
+import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -8,12 +10,14 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+sys.path.insert(0, str(Path(__file__).parent))  # where `decision_tables` is
+
 project = "servicedesk"
 author = "the servicedesk authors"
 copyright = f"2026, {author}"  # noqa: A001 - Sphinx's name
 release = version_of("servicedesk")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "decision_tables"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "servicedesk"
@@ -30,7 +34,12 @@ napoleon_use_ivar = True
 napoleon_use_rtype = False
 
 # Sphinx sees the names of other packages but has no inventory of them: nothing is fetched.
-nitpick_ignore_regex = [("py:.*", r"(?!servicedesk\b).*"), ("py:.*", r".*\._\w+")]
+# Type variables, private names and the calendars' shared operators have no page.
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!servicedesk\b).*"),
+    ("py:.*", r".*\._?[A-Z]"),
+    ("py:.*", r".*\._\w+"),
+]
 
 
 def _find_by_last_name(
@@ -53,6 +62,25 @@ def _find_by_last_name(
     return None
 
 
+def _prepare_docstring(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Read docstrings as they are meant, before Napoleon does.
+
+    Indented lines in a module's docstring are code. A colon in the first line of a property's is
+    a colon; Napoleon would take the words before it for a type.
+    """
+    if what == "property":
+        lines.insert(0, "")
+    if what != "module":
+        return
+    for index in range(len(lines) - 1, 1, -1):
+        starts = lines[index].startswith("    ") and not lines[index - 1].strip()
+        if starts and lines[index - 2].strip() and not lines[index - 2].startswith(" "):
+            lines[index - 1 : index - 1] = ["", "::"]
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("autodoc-process-docstring", _prepare_docstring, priority=400)
     app.connect("missing-reference", _find_by_last_name)
