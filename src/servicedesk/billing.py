@@ -15,8 +15,8 @@ from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
 from servicedesk.incidents import Period
 from servicedesk.statements.accounts import BillingFact, Purchase, Quote, Reached, lots_of
-from servicedesk.statements.bills import bill
-from servicedesk.statements.changes import ContractDiff, Difference, PlanChange, change_plan, diff
+from servicedesk.statements.bills import CatchUp, Difference, bill, catch_up
+from servicedesk.statements.changes import ContractDiff, PlanChange, change_plan, diff
 from servicedesk.statements.comparison import (
     Crossing,
     Curve,
@@ -66,6 +66,7 @@ __all__ = [
     "CHINA_E_INVOICE",
     "EN_16931",
     "BillingFact",
+    "CatchUp",
     "ContractDiff",
     "CreditLine",
     "CreditNote",
@@ -97,6 +98,7 @@ __all__ = [
     "TaxGroup",
     "Total",
     "Typical",
+    "catch_up",
     "change_plan",
     "check_invoice",
     "check_red_invoice",

@@ -87,8 +87,7 @@ class Account:
     @property
     def terms(self) -> BillingTerms:
         """What goes for all lines."""
-        plan = self.contract.fee_plan
-        return BillingTerms() if plan is None else plan.terms
+        return terms_of(self.contract)
 
     @property
     def prices(self) -> PriceList:
@@ -118,6 +117,11 @@ class Account:
             for each in self.terms.discounts
             if (not each.items or item in each.items) and months >= each.least_months
         ]
+
+
+def terms_of(contract: Contract) -> BillingTerms:
+    """What goes for all lines of a contract's bills."""
+    return BillingTerms() if contract.fee_plan is None else contract.fee_plan.terms
 
 
 def account_of(

@@ -12,9 +12,9 @@ from servicedesk.errors import InvalidValue, are, is_a
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, settle
 from servicedesk.statements.accounts import BillingFact
-from servicedesk.statements.bills import bill
+from servicedesk.statements.bills import Difference, bill
 from servicedesk.statements.credits import CreditNote, CreditWish, credit_note
-from servicedesk.statements.lines import LineKey, LineKind, Statement
+from servicedesk.statements.lines import LineKind, Statement
 from servicedesk.statements.proration import billed_to
 from servicedesk.tariffs import Annual, PriceBasis, Timing
 
@@ -107,15 +107,6 @@ def _wishes(billed: Statement, unused: Statement) -> list[CreditWish]:
         if net.minor:
             wishes.append(CreditWish(line.key, min(net, line.net)))
     return wishes
-
-
-@frozen
-class Difference:
-    """One amount that differs between two statements; None where a line stands in one only."""
-
-    key: LineKey = field(validator=is_a(LineKey))
-    before: Money | None = field(validator=is_a(Money, optional=True))
-    after: Money | None = field(validator=is_a(Money, optional=True))
 
 
 @frozen(kw_only=True)
