@@ -37,25 +37,25 @@ from servicedesk.incidents import Cause, Facts, FactValue, key_text
 from servicedesk.reasons import Choice, Clause, Reason, ReasonKind, Text
 
 DECIDED = ReasonKind(
-    "coverage.decided", "{item}: {payment}", "{item}:{payment}", "{item}:{payment}"
+    "coverage.decided", "{item}: {payment}", "{item}：{payment}", "{item}：{payment}"
 )
 OPEN = ReasonKind(
     "coverage.open",
     "{item}: who pays depends on what is not known yet: {missing}; the response is owed meanwhile",
-    "{item}:由谁付费尚待查明({missing}),在此期间仍须响应",
-    "{item}:由誰付費尚待查明({missing}),在此期間仍須回應",
+    "{item}：由谁付费尚待查明（{missing}），在此期间仍须响应",
+    "{item}：由誰付費尚待查明（{missing}），在此期間仍須回應",
 )
 CANDIDATE = ReasonKind(
     "coverage.candidate",
     "if {causes}: {payment}",
-    "若为{causes}:{payment}",
-    "若為{causes}:{payment}",
+    "若为{causes}：{payment}",
+    "若為{causes}：{payment}",
 )
 IN_WARRANTY = ReasonKind(
     "coverage.in_warranty",
     "under warranty on {day} ({period})",
-    "{day}在质保期内({period})",
-    "{day}在質保期內({period})",
+    "{day}在质保期内（{period}）",
+    "{day}在質保期內（{period}）",
 )
 OUT_OF_WARRANTY = ReasonKind(
     "coverage.out_of_warranty",
@@ -66,26 +66,26 @@ OUT_OF_WARRANTY = ReasonKind(
 LIABLE = ReasonKind(
     "coverage.liable",
     "cause {cause}: {bearer} is liable",
-    "原因为{cause}:由{bearer}承担",
-    "原因為{cause}:由{bearer}承擔",
+    "原因为{cause}：由{bearer}承担",
+    "原因為{cause}：由{bearer}承擔",
 )
 OUTSIDE_TERM = ReasonKind(
     "coverage.outside_term",
     "{day} is outside the term ({period})",
-    "{day}不在合同期内({period})",
-    "{day}不在合約期內({period})",
+    "{day}不在合同期内（{period}）",
+    "{day}不在合約期內（{period}）",
 )
 IN_ARREARS = ReasonKind(
     "coverage.in_arrears",
     "unpaid since {since}, more than {grace} days: counts as {tier}",
-    "自{since}起欠费超过{grace}天:按“{tier}”对待",
-    "自{since}起欠費超過{grace}天:按「{tier}」對待",
+    "自{since}起欠费超过{grace}天：按“{tier}”对待",
+    "自{since}起欠費超過{grace}天：按「{tier}」對待",
 )
 ENTITLED = ReasonKind(
     "coverage.entitled",
     "tier {tier}: {item} is {payment}",
-    "“{tier}”客户:{item}{payment}",
-    "「{tier}」客戶:{item}{payment}",
+    "“{tier}”客户：{item}{payment}",
+    "「{tier}」客戶：{item}{payment}",
 )
 COVERS_CAUSE = ReasonKind(
     "coverage.covers_cause",
@@ -129,8 +129,8 @@ QUOTA_DRAWN = ReasonKind(
 QUOTA_USED_UP = ReasonKind(
     "coverage.quota_used_up",
     "quota {quota} is used up on {day}: beyond it, {payment}",
-    "{day}额度{quota}已用完:超出部分{payment}",
-    "{day}額度{quota}已用完:超出部分{payment}",
+    "{day}额度{quota}已用完：超出部分{payment}",
+    "{day}額度{quota}已用完：超出部分{payment}",
 )
 
 _OPEN_PAYMENT = Text("open", "尚待查明", "尚待查明")

@@ -12,19 +12,19 @@ from servicedesk.errors import are, is_a
 from servicedesk.incidents import FactValue, Period, months_after
 from servicedesk.reasons import Reason, ReasonKind
 
-KEPT = ReasonKind("duty.kept", "kept: {duty}", "已履行:{duty}", "已履行:{duty}")
-NEGLECTED = ReasonKind("duty.neglected", "neglected: {duty}", "未履行:{duty}", "未履行:{duty}")
+KEPT = ReasonKind("duty.kept", "kept: {duty}", "已履行：{duty}", "已履行：{duty}")
+NEGLECTED = ReasonKind("duty.neglected", "neglected: {duty}", "未履行：{duty}", "未履行：{duty}")
 NOT_KNOWN = ReasonKind(
     "duty.not_known",
     "not known whether kept: {duty}",
-    "尚不清楚是否履行:{duty}",
-    "尚不清楚是否履行:{duty}",
+    "尚不清楚是否履行：{duty}",
+    "尚不清楚是否履行：{duty}",
 )
 CONSEQUENCE = ReasonKind(
     "duty.consequence",
     "by the host's own policy: {consequence}",
-    "按服务方自己的规定:{consequence}",
-    "按服務方自己的規定:{consequence}",
+    "按服务方自己的规定：{consequence}",
+    "按服務方自己的規定：{consequence}",
 )
 
 

@@ -25,20 +25,20 @@ RESPONSE_EXAMPLE = Target(
 _RECOVERY_START = choice(
     "C6",
     "from the disaster or from its declaration is not said; this is our rule",
-    "自灾难发生起算还是自宣告起算,原文未规定,由我方约定",
-    "自災難發生起算還是自宣告起算,原文未規定,由我方約定",
+    "自灾难发生起算还是自宣告起算，原文未规定，由我方约定",
+    "自災難發生起算還是自宣告起算，原文未規定，由我方約定",
 )
 _CLOCK = choice(
     "C1",
     "working or calendar time is not said; counted on the clock that was given",
-    "原文未说明工作时间或自然时间,按给定时钟计时",
-    "原文未說明工作時間或自然時間,按給定時鐘計時",
+    "原文未说明工作时间或自然时间，按给定时钟计时",
+    "原文未說明工作時間或自然時間，按給定時鐘計時",
 )
 _LEVEL_TIMES = choice(
     "C5",
     "the times of each level are announced but not given; these are our numbers",
-    "原文称各级均有时间要求而未给出数值,数值由我方约定",
-    "原文稱各級均有時間要求而未給出數值,數值由我方約定",
+    "原文称各级均有时间要求而未给出数值，数值由我方约定",
+    "原文稱各級均有時間要求而未給出數值，數值由我方約定",
 )
 
 _SCENARIOS = (

@@ -172,8 +172,8 @@ BACKUP_EXAMPLES: tuple[ServiceItem, ...] = (
 _MAY_CHARGE = choice(
     "C8",
     "the document says that it may be charged; this is our rule",
-    "原文称可能收取费用,是否收取由我方约定",
-    "原文稱可能收取費用,是否收取由我方約定",
+    "原文称可能收取费用，是否收取由我方约定",
+    "原文稱可能收取費用，是否收取由我方約定",
 )
 
 CHARGED_ITEMS = (

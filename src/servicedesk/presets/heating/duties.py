@@ -17,8 +17,8 @@ def obligations() -> tuple[Obligation, ...]:
             key="trained_people",
             text=Text(
                 "at least two people trained, who can report online how the software is used",
-                "至少两人完成培训,并能通过网络反馈使用现状",
-                "至少兩人完成培訓,並能通過網絡反饋使用現狀",
+                "至少两人完成培训，并能通过网络反馈使用现状",
+                "至少兩人完成培訓，並能通過網絡反饋使用現狀",
             ),
             kept=All((Between("trained_people", 2), Is("reports_online", (True,)))),
             clauses=(said.TRAINED_PEOPLE,),

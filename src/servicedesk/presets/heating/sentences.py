@@ -88,58 +88,58 @@ PRIORITY = _said(
 TO_OTHERS = choice(
     "C8",
     "what others than premium customers pay for premium services is not said; this is our rule",
-    "非高端客户使用高端服务如何收费,原文未规定,由我方约定",
-    "非高端客戶使用高端服務如何收費,原文未規定,由我方約定",
+    "非高端客户使用高端服务如何收费，原文未规定，由我方约定",
+    "非高端客戶使用高端服務如何收費，原文未規定，由我方約定",
 )
 UPGRADE_TO_OTHERS = choice(
     "C8",
     "an upgrade that a change of policy needs is named free (R110) and premium (R120); this is"
     " our rule for others than premium customers",
-    "因政策变化的升级既列为免费(R110)又列为高端(R120);对非高端客户由我方约定",
-    "因政策變化的升級既列為免費(R110)又列為高端(R120);對非高端客戶由我方約定",
+    "因政策变化的升级既列为免费（R110）又列为高端（R120）；对非高端客户由我方约定",
+    "因政策變化的升級既列為免費（R110）又列為高端（R120）；對非高端客戶由我方約定",
 )
 SEASON_TO_OTHERS = choice(
     "C8",
     "routine maintenance is premium (R122) and a standard way of service in the fee season"
     " (R126); this is our rule for others than premium customers",
-    "例行维护既列为高端(R122)又列为收费期的服务方式(R126);对非高端客户由我方约定",
-    "例行維護既列為高端(R122)又列為收費期的服務方式(R126);對非高端客戶由我方約定",
+    "例行维护既列为高端（R122）又列为收费期的服务方式（R126）；对非高端客户由我方约定",
+    "例行維護既列為高端（R122）又列為收費期的服務方式（R126）；對非高端客戶由我方約定",
 )
 ENGINEER_TO_OTHERS = choice(
     "C8",
     "a dedicated engineer is premium (R114), yet every customer has an implementation engineer;"
     " this is our rule for others than premium customers",
-    "专属服务工程师列为高端(R114),而每个客户都有实施工程师;对非高端客户由我方约定",
-    "專屬服務工程師列為高端(R114),而每個客戶都有實施工程師;對非高端客戶由我方約定",
+    "专属服务工程师列为高端（R114），而每个客户都有实施工程师；对非高端客户由我方约定",
+    "專屬服務工程師列為高端（R114），而每個客戶都有實施工程師；對非高端客戶由我方約定",
 )
 MINOR_VISITS = choice(
     "C8",
     "how many visits for problems that are not major are included is not said",
-    "非重大问题的现场支持次数,原文未规定",
-    "非重大問題的現場支持次數,原文未規定",
+    "非重大问题的现场支持次数，原文未规定",
+    "非重大問題的現場支持次數，原文未規定",
 )
 BACKUP_TO_OTHERS = choice(
     "C7",
     "the daily backup is promised to all with a stable outside network (R131), off-site backup"
     " to premium customers (R124); this is our rule for others than premium customers",
-    "一日一备份承诺给所有外网稳定的客户(R131),异地备份却列为高端(R124);对非高端客户由我方约定",
-    "一日一備份承諾給所有外網穩定的客戶(R131),異地備份卻列為高端(R124);對非高端客戶由我方約定",
+    "一日一备份承诺给所有外网稳定的客户（R131），异地备份却列为高端（R124）；对非高端客户由我方约定",
+    "一日一備份承諾給所有外網穩定的客戶（R131），異地備份卻列為高端（R124）；對非高端客戶由我方約定",
 )
 CLOCK = choice(
     "C1",
     "whether two hours are counted day and night or in office hours is not said; this is our rule",
-    "2小时按自然时间还是工作时间计算,原文未规定,由我方约定",
-    "2小時按自然時間還是工作時間計算,原文未規定,由我方約定",
+    "2小时按自然时间还是工作时间计算，原文未规定，由我方约定",
+    "2小時按自然時間還是工作時間計算，原文未規定，由我方約定",
 )
 WORKING_DAYS = choice(
     "C1",
     "which days are working days is not said; this is our rule",
-    "哪些日子为工作日,原文未规定,由我方约定",
-    "哪些日子為工作日,原文未規定,由我方約定",
+    "哪些日子为工作日，原文未规定，由我方约定",
+    "哪些日子為工作日，原文未規定，由我方約定",
 )
 VISIT_START = choice(
     "C2",
     "from which event the two hours of an on-site request count is not said; this is our rule",
-    "上门服务的2小时自何时起算,原文未规定,由我方约定",
-    "上門服務的2小時自何時起算,原文未規定,由我方約定",
+    "上门服务的2小时自何时起算，原文未规定，由我方约定",
+    "上門服務的2小時自何時起算，原文未規定，由我方約定",
 )

@@ -24,20 +24,20 @@ HOUR = timedelta(hours=1)
 _CLOCK = choice(
     "C1",
     "working or calendar time is not said; counted on the clock that was given",
-    "原文未说明工作时间或自然时间,按给定时钟计时",
-    "原文未說明工作時間或自然時間,按給定時鐘計時",
+    "原文未说明工作时间或自然时间，按给定时钟计时",
+    "原文未說明工作時間或自然時間，按給定時鐘計時",
 )
 _RANGE = choice(
     "C3",
     "of a range the lower bound warns and the upper bound commits",
-    "区间的下限为预警,上限为承诺",
-    "區間的下限為預警,上限為承諾",
+    "区间的下限为预警，上限为承诺",
+    "區間的下限為預警，上限為承諾",
 )
 _CALLED = choice(
     "C2",
     "from the call or from the decision to attend is not said; this is our rule",
-    "自来电起算还是自决定上门起算,原文未规定,由我方约定",
-    "自來電起算還是自決定上門起算,原文未規定,由我方約定",
+    "自来电起算还是自决定上门起算，原文未规定，由我方约定",
+    "自來電起算還是自決定上門起算，原文未規定，由我方約定",
 )
 
 HOURS = (ServiceHours(clock=ELAPSED, when=when(channel=Channel.PHONE), clauses=(said.ANY_HOUR,)),)

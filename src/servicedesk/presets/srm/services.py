@@ -122,8 +122,8 @@ QUARTERLY_SURVEY = ServiceItem(
 _MAY_CHARGE = choice(
     "C8",
     "the document says that it may be charged; this is our rule",
-    "原文称可能收取费用,是否收取由我方约定",
-    "原文稱可能收取費用,是否收取由我方約定",
+    "原文称可能收取费用，是否收取由我方约定",
+    "原文稱可能收取費用，是否收取由我方約定",
 )
 
 
@@ -221,8 +221,8 @@ COMPLEXITY = DecisionTable(
             fault=Fault.GAP,
             why=Text(
                 "both lists are open: a problem that the document does not name is in neither",
-                "原文两类均为列举(“等”),未列举的问题不归入任何一类",
-                "原文兩類均為列舉(「等」),未列舉的問題不歸入任何一類",
+                "原文两类均为列举（“等”），未列举的问题不归入任何一类",
+                "原文兩類均為列舉（「等」），未列舉的問題不歸入任何一類",
             ),
             facts=(("problem", "other"),),
         ),
