@@ -17,7 +17,13 @@ author = "the servicedesk authors"
 copyright = f"2026, {author}"  # noqa: A001 - Sphinx's name
 release = version_of("servicedesk")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "decision_tables"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "decision_tables",
+    "lifecycle_pictures",
+]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "servicedesk"
@@ -39,6 +45,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(?!servicedesk\b).*"),
     ("py:.*", r".*\._?[A-Z]"),
     ("py:.*", r".*\._\w+"),
+    ("py:class", r".*\.Algebra"),
 ]
 
 
@@ -71,7 +78,7 @@ def _prepare_docstring(
     a colon; Napoleon would take the words before it for a type.
     """
     if what == "property":
-        lines.insert(0, "")
+        lines.insert(0, "\\ ")  # nothing, in reStructuredText
     if what != "module":
         return
     for index in range(len(lines) - 1, 1, -1):

@@ -1,5 +1,6 @@
 """Pictures and printable documents as strings; the floors below don't know how they look."""
 
+from servicedesk.views.lifecycles import lifecycle_svg
 from servicedesk.views.plans import plan_comparison_svg
 from servicedesk.views.statements import capital_amount, statement_html, statement_text
 from servicedesk.views.tables import decision_table_html
@@ -9,6 +10,7 @@ __all__ = [
     "Picture",
     "capital_amount",
     "decision_table_html",
+    "lifecycle_svg",
     "plan_comparison_svg",
     "statement_html",
     "statement_text",
