@@ -24,7 +24,7 @@ from servicedesk.errors import (
     check_aware,
     is_a,
 )
-from servicedesk.incidents import Facts, Period, is_key
+from servicedesk.incidents import Facts, FactValue, Period, is_key
 from servicedesk.money import check_currency
 from servicedesk.quotas import Carry, Draw, Entry, Quota, Reversal
 from servicedesk.reasons import Clause, Text
@@ -261,6 +261,14 @@ class Contract:
         names = ", ".join(item.key for item in self.items)
         raise UnknownName("unknown service item", got=key, expected=names, where=self.id)
 
+    def site(self, key: str) -> Site:
+        """The site of this name. Raises `UnknownName`."""
+        for site in self.sites:
+            if site.key == key:
+                return site
+        names = ", ".join(site.key for site in self.sites)
+        raise UnknownName("unknown site", got=key, expected=names, where=self.id)
+
     def quota(self, key: str) -> Quota:
         """The quota of this name. Raises `UnknownName`."""
         for quota in self.quotas:
@@ -272,12 +280,22 @@ class Contract:
     def facts(self, request: Request, *, tier: str | None = None) -> Facts:
         """All that conditions can look at: the request's facts with `tier` and `fee_plan`.
 
+        Where the request doesn't say the locality, its site's counts.
+
         Args:
             request: the request.
             tier: the tier that the contract counts as; None is its own.
+
+        Raises:
+            UnknownName: for a site that the contract has not.
         """
         plan = "none" if self.fee_plan is None else self.fee_plan.kind
-        return request.known() | {"tier": tier or self.tier, "fee_plan": plan}
+        joined: dict[str, FactValue] = {"tier": tier or self.tier, "fee_plan": plan}
+        if request.site is not None:
+            locality = self.site(request.site).locality
+            if request.locality is None and locality is not None:
+                joined["locality"] = locality
+        return request.known() | joined
 
     def date_of(self, instant: datetime) -> date:
         """The civil date of an instant in the contract's zone."""

@@ -47,12 +47,13 @@ from servicedesk.entitlements import (
 )
 from servicedesk.errors import (
     CurrencyMismatch,
+    InvalidValue,
     UnknownName,
     check_aware,
     check_type,
     is_a,
 )
-from servicedesk.incidents import Cause
+from servicedesk.incidents import Cause, Event
 from servicedesk.liability import (
     QUOTA_DRAWN,
     QUOTA_LEFT,
@@ -94,6 +95,7 @@ from servicedesk.renewals import (
     versions_in,
 )
 from servicedesk.servicebooks import Goal, ServiceBook, contract_by, is_reached
+from servicedesk.sla import Assessment, assess
 from servicedesk.spans import ZERO, Span, to_utc
 from servicedesk.versions import Dated
 
@@ -143,6 +145,7 @@ __all__ = [
     "Warranty",
     "Work",
     "amended",
+    "assess_request",
     "co_terminated",
     "contract_by",
     "cover",
@@ -221,6 +224,36 @@ def _has_left(quota: Quota, entries: Sequence[Entry], request: Request, day: dat
 
 def _used_up(quota: Quota, day: date, terms: Terms) -> Reason:
     return QUOTA_USED_UP(quota=quota.title, day=day, payment=terms.beyond, clauses=quota.clauses)
+
+
+def assess_request(
+    contract: Contract | History,
+    request: Request,
+    events: Iterable[Event],
+    *,
+    at: datetime,
+    as_known_at: datetime | None = None,
+) -> Assessment:
+    """The clocks of a request: contract, severity, channel and place give its targets.
+
+    Who pays is no part of it: the answer is owed whatever the cause turns out to be.
+
+    Args:
+        contract: a contract, or its history, of which the version at the incident counts.
+        request: what was asked.
+        events: its log, as for `sla.assess`.
+        at: the instant as of which to judge.
+        as_known_at: leave out what was recorded after it.
+
+    Raises:
+        InvalidValue: for a contract that promises no times.
+        NaiveDatetime, WrongType, OutOfRange: as `sla.assess`.
+    """
+    version = version_at(contract, request.at)
+    if version.policy is None:
+        raise InvalidValue("no times are promised", expected="a policy", where=version.id)
+    facts = version.facts(request)
+    return assess(version.policy, events, facts, at=at, as_known_at=as_known_at)
 
 
 def service_hours(contract: Contract, request: Request) -> tuple[ServiceHours, ...]:

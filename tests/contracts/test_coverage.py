@@ -33,10 +33,13 @@ from servicedesk.contracts import (
     Request,
     Reversal,
     ServiceItem,
+    Site,
     Undetermined,
     Usage,
     Warranty,
     Work,
+    amended,
+    assess_request,
     cover,
     coverage,
     use_of,
@@ -53,9 +56,10 @@ from servicedesk.errors import (
     UnknownName,
     WrongType,
 )
-from servicedesk.incidents import Cause, Period, Severity
+from servicedesk.incidents import Cause, Event, Period, Severity
 from servicedesk.money import Money
 from servicedesk.reasons import LANGUAGES, UNDECIDED, Text, clauses, explain
+from servicedesk.sla import FIRST_RESPONSE, Policy, Target
 from servicedesk.spans import Span
 from servicedesk.tariffs import AfterEnd, Milestone, PriceList, Project
 
@@ -265,6 +269,43 @@ def test_in_arrears_the_contract_counts_as_a_lower_tier_after_the_days_of_grace(
         assert type(answer) is expected
     assert "coverage.in_arrears" in codes(answer.reasons[0])
     assert type(coverage(agreed, ask(), at=at)) is Included
+
+
+def test_the_clocks_of_a_request_come_from_its_contract():
+    agreed = contract(
+        policy=Policy(
+            name="p",
+            metrics=(FIRST_RESPONSE,),
+            targets=(
+                Target(
+                    metric="first_response",
+                    name="near",
+                    within=timedelta(hours=1),
+                    when=when(tier="premium", locality="same_city"),
+                ),
+                Target(
+                    metric="first_response",
+                    name="far",
+                    within=timedelta(hours=9),
+                    when=when(tier="premium", locality="other_city"),
+                ),
+            ),
+        ),
+        sites=(Site(key="plant", locality="other_city"), Site(key="office")),
+        entitlements=(entitled(Payment.FREE, when=when(locality="other_city")),),
+    )
+    log = [Event(at=NOON, type="created")]
+    for request, hours in (
+        (ask(site="plant"), 9),  # the site's locality
+        (ask(site="plant", locality="same_city"), 1),  # the request knows better
+        (ask(site="office"), 1),  # unknown: the strictest that may apply
+    ):
+        clock = assess_request(agreed, request, log, at=NOON)["first_response"]
+        assert clock.due - NOON == timedelta(hours=hours)
+    assert type(coverage(agreed, ask(site="plant"), at=NOON)) is Free
+    cheaper = amended(agreed, date(2026, 3, 3), tier="annual")
+    assert assess_request(cheaper, ask(), log, at=NOON).clocks
+    assert not assess_request(cheaper, ask(at=NOON + timedelta(days=1)), log, at=NOON).clocks
 
 
 # --- what is not known
@@ -536,6 +577,8 @@ WORKED = contract(entitlements=(entitled(Payment.FREE),))
 
 
 REFUSED = [
+    (lambda: coverage(WORKED, ask(site="moon"), at=NOON), UnknownName, "unknown site"),
+    (lambda: assess_request(WORKED, ask(), [], at=NOON), InvalidValue, "no times are promised"),
     (lambda: coverage(WORKED, ask("nothing"), at=NOON), UnknownName, "unknown service item"),
     (lambda: coverage(WORKED, ask(), at=NAIVE), NaiveDatetime, "naive"),
     (lambda: coverage(WORKED, ask(), "hardware", at=NOON), WrongType, "cause: str given"),
