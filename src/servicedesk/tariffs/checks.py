@@ -34,8 +34,8 @@ def within(low: Ratio | None, high: Ratio | None = None) -> Callable[[Any, Any, 
 
 
 def above_zero(owner: object, attribute: Any, value: Any) -> None:
-    """Attrs validator: a number above zero."""
-    if (value.num if isinstance(value, Ratio) else value) <= 0:
+    """Attrs validator: a number above zero, or None."""
+    if value is not None and (value.num if isinstance(value, Ratio) else value) <= 0:
         where = f"{type(owner).__name__}.{attribute.name}"
         raise OutOfRange("more than nothing is needed", got=str(value), where=where)
 

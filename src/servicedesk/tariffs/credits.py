@@ -42,7 +42,7 @@ class CreditTerms:
     threshold: Ratio = field(default=ONE, converter=as_ratio, validator=within(NOUGHT, ONE))
     cap: Ratio = field(default=ONE, converter=as_ratio, validator=within(NOUGHT, ONE))
     minimum_sample: int = field(default=1, validator=[is_a(int), above_zero])
-    claim_days: int | None = field(default=None, validator=is_a(int, optional=True))
+    claim_days: int | None = field(default=None, validator=[is_a(int, optional=True), above_zero])
     above: Money | None = field(default=None, validator=is_a(Money, optional=True))
     metrics: frozenset[str] = field(default=frozenset(), converter=keys)
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))

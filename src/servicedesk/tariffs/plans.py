@@ -37,7 +37,7 @@ class Pack:
     incidents: int = field(validator=[is_a(int), above_zero])
     price: Money = field(validator=[is_a(Money), not_negative])
     item: str | None = field(default=None, validator=is_key(optional=True))
-    months: int | None = field(default=None, validator=is_a(int, optional=True))
+    months: int | None = field(default=None, validator=[is_a(int, optional=True), above_zero])
 
 
 @frozen(kw_only=True)
