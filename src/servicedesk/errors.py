@@ -5,7 +5,7 @@ Every error that the library raises is a `ServiceDeskError` and says *what* is w
 `except ValueError` keeps working in a host.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from reprlib import Repr
@@ -150,6 +150,11 @@ def is_a(*types: type, optional: bool = False) -> Callable[[Any, Any, Any], None
             check_type(value, *types, where=f"{type(owner).__name__}.{attribute.name}")
 
     return validate
+
+
+def several(given: Any) -> Any:
+    """Attrs converter: a collection as a tuple; what is none is left for `are` to refuse."""
+    return tuple(given) if isinstance(given, list | tuple | set | frozenset | Iterator) else given
 
 
 def are(*types: type) -> Callable[[Any, Any, Any], None]:

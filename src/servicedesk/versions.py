@@ -8,13 +8,13 @@ Dates are civil dates in the zone of whatever holds the versions (a calendar, a 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a, several
 
 T = TypeVar("T")
 
@@ -25,10 +25,6 @@ class Version(Generic[T]):
 
     since: date | None = field(validator=is_a(date, optional=True))
     value: T
-
-
-def _versions(given: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(given)
 
 
 @frozen
@@ -42,7 +38,7 @@ class Dated(Generic[T]):
         InvalidValue: when there is none, or two begin on one date, or they are out of order.
     """
 
-    versions: tuple[Version[T], ...] = field(converter=_versions, validator=are(Version))
+    versions: tuple[Version[T], ...] = field(converter=several, validator=are(Version))
 
     def __attrs_post_init__(self) -> None:
         if not self.versions:

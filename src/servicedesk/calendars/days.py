@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from pendulum import DateTime
 
-from servicedesk.calendars.timeline import LAST_YEAR, Timeline
+from servicedesk.calendars.timeline import FIRST_YEAR, LAST_YEAR, SUPPORTED, Timeline
 from servicedesk.errors import OutOfRange, check_type
 from servicedesk.reasons import Term
 
@@ -66,9 +66,11 @@ def business_dates(timeline: Timeline, first: date, last: date) -> tuple[date, .
     """See `Questions.business_dates`."""
     for day, where in ((first, "first"), (last, "last")):
         check_type(day, date, where=where)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR + 1:
+            raise OutOfRange("date out of range", got=str(day), expected=SUPPORTED, where=where)
     dates = (
         date.fromordinal(ordinal)
-        for year in range(first.year, last.year + 1)
+        for year in range(first.year, min(last.year, LAST_YEAR) + 1)
         for ordinal in timeline.source.open_dates(year)
     )
     return tuple(day for day in dates if first <= day < last)

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from servicedesk.calendars.weekly import DAYS, Hours, hours_of
-from servicedesk.errors import InvalidValue, UnknownName, are, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a, several
 from servicedesk.reasons import Lang
 
 HALF_DAY = "half_day"
@@ -35,7 +35,12 @@ _LOCALES: Mapping[Lang, tuple[str, ...]] = {
 
 
 def _date(given: object) -> Any:
-    return date.fromisoformat(given) if isinstance(given, str) else given
+    if not isinstance(given, str):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise InvalidValue("not a date", got=given, expected="YYYY-MM-DD") from error
 
 
 @frozen
@@ -61,10 +66,6 @@ class WorkingDay:
     )
 
 
-def _tuple(given: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(given)
-
-
 @frozen(kw_only=True)
 class YearNotice:
     """The whole arrangement of one year, as announced: it replaces what the package says of it.
@@ -80,11 +81,15 @@ class YearNotice:
     """
 
     year: int = field(validator=is_a(int))
-    off: tuple[DayOff, ...] = field(default=(), converter=_tuple, validator=are(DayOff))
-    working: tuple[WorkingDay, ...] = field(default=(), converter=_tuple, validator=are(WorkingDay))
+    off: tuple[DayOff, ...] = field(default=(), converter=several, validator=are(DayOff))
+    working: tuple[WorkingDay, ...] = field(
+        default=(), converter=several, validator=are(WorkingDay)
+    )
     source: str = field(default="", validator=is_a(str))
 
     def __attrs_post_init__(self) -> None:
+        if not date.min.year <= self.year <= date.max.year:
+            raise OutOfRange("no such year", got=self.year, where="YearNotice.year")
         _check_days(self)
         days: tuple[DayOff | WorkingDay, ...] = (*self.off, *self.working)
         for day in days:
@@ -107,8 +112,10 @@ class Amendment:
         source: the document.
     """
 
-    off: tuple[DayOff, ...] = field(default=(), converter=_tuple, validator=are(DayOff))
-    working: tuple[WorkingDay, ...] = field(default=(), converter=_tuple, validator=are(WorkingDay))
+    off: tuple[DayOff, ...] = field(default=(), converter=several, validator=are(DayOff))
+    working: tuple[WorkingDay, ...] = field(
+        default=(), converter=several, validator=are(WorkingDay)
+    )
     source: str = field(default="", validator=is_a(str))
 
     def __attrs_post_init__(self) -> None:
@@ -127,10 +134,11 @@ def _check_days(notice: Notice) -> None:
         seen.add(day.day)
 
 
-def _categories(given: Iterable[str]) -> tuple[str, ...]:
+def _categories(given: Any) -> Any:
     if isinstance(given, str):
         return (given,)
-    return tuple(dict.fromkeys(given))
+    categories = several(given)
+    return tuple(dict.fromkeys(categories)) if isinstance(categories, tuple) else given
 
 
 def _half_day_hours(given: object) -> Hours:
@@ -165,7 +173,7 @@ class Holidays:
     half_day: Hours = field(default="00:00-12:00", converter=_half_day_hours)
     make_up_as: str = field(default="mon", validator=is_a(str))
     notices: tuple[Notice, ...] = field(
-        default=(), converter=_tuple, validator=are(YearNotice, Amendment)
+        default=(), converter=several, validator=are(YearNotice, Amendment)
     )
 
     def __attrs_post_init__(self) -> None:

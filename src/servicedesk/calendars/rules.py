@@ -30,7 +30,7 @@ from servicedesk.calendars.weekly import (
     week_on,
     weeks_in,
 )
-from servicedesk.errors import InvalidValue, check_type, is_a
+from servicedesk.errors import InvalidValue, check_type, is_a, several
 from servicedesk.reasons import Term
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class SpecialDay:
 
 def special_days(given: Any) -> tuple[SpecialDay, ...]:
     """Special days in the order of their dates, from themselves or from windows by date."""
-    days = tuple(_read_days(given) if isinstance(given, Mapping) else given)
+    days = tuple(_read_days(given)) if isinstance(given, Mapping) else several(given)
+    check_type(days, tuple, where="exceptions")
     for index, special in enumerate(days):
         check_type(special, SpecialDay, where=f"exceptions[{index}]")
     return tuple(sorted(days, key=lambda special: special.day))

@@ -20,6 +20,7 @@ from servicedesk.errors import (
     are,
     check_type,
     is_a,
+    several,
 )
 from servicedesk.versions import Dated
 
@@ -347,10 +348,6 @@ class Season:
         return here >= self.first or here <= self.last
 
 
-def _seasons(given: Iterable[Any]) -> tuple[Season, ...]:
-    return tuple(given)
-
-
 @frozen
 class SeasonalWeeks:
     """Hours that change with the season, every year alike.
@@ -361,7 +358,7 @@ class SeasonalWeeks:
     """
 
     week: Week | AlternatingWeeks = field(converter=_week, validator=is_a(Week, AlternatingWeeks))
-    seasons: tuple[Season, ...] = field(converter=_seasons, validator=are(Season))
+    seasons: tuple[Season, ...] = field(converter=several, validator=are(Season))
 
     def __attrs_post_init__(self) -> None:
         for index in range(366):  # a leap year, so that 29 February is looked at
