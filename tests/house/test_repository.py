@@ -64,6 +64,12 @@ def test_no_example_hides_in_a_fence_that_is_not_run():
     assert [str(page) for page in pages if hidden.search(text_of(page))] == []
 
 
+def test_reference_pages_read_docstrings_as_what_they_are():
+    """Under a bare `{automodule}` they would be taken for Markdown."""
+    pages = (ROOT / "docs").rglob("*.md")
+    assert [str(p) for p in pages if re.search(r"^```\{auto", text_of(p), re.MULTILINE)] == []
+
+
 def test_run_time_dependencies_are_the_four():
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
     names = [re.match(r"[\w-]+", line).group() for line in project["dependencies"]]
