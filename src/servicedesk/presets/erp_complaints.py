@@ -1,0 +1,338 @@
+"""S0: how a customer complains about an ERP, as an article advises it.
+
+The document speaks in norms to the complainant: which channel first, what to bring, where to go
+next. `policy` says how a vendor takes part, `PROCESS` is the table of moves that runs; the tables
+here answer the complainant's questions. Open questions (C9, C11) are named arguments or facts.
+
+    decide(RECOURSE, {"official": "unsatisfied", "matter": "contract", "consumer": False, ...})
+"""
+
+from datetime import timedelta
+
+from servicedesk.complaints import CHECKLISTS, CIRCUMSTANCES, PROCESS, ComplaintPolicy
+from servicedesk.decisions import DecisionTable, Flag, HitPolicy, OneOf, Row, when
+from servicedesk.errors import Undecided
+from servicedesk.reasons import UNDECIDED, Binding, Choice, Clause, Text, choice
+from servicedesk.sla import ELAPSED, Metric, Policy, Target, TargetClock
+
+__all__ = [
+    "CHANNELS",
+    "CHECKLISTS",
+    "COMPLETENESS",
+    "PREPARATION",
+    "PROCESS",
+    "RECOURSE",
+    "patience",
+    "policy",
+]
+
+
+def _advised(ref: str, quote: str) -> Clause:
+    return Clause(ref, Binding.NORM, quote)
+
+
+OFFICIAL = _advised("R1", "官方客服/售后支持 | 所有ERP廠商 | 官網在線客服、熱線、工單、郵件")
+BOUGHT_THROUGH = _advised("R2", "購買渠道(代理商/平臺) | 通過代理商或第三方平臺購買的ERP")
+OVERSIGHT = _advised("R3", "行業監管/消費者協會 | 涉及合同違約、重大服務質量問題的ERP")
+OFFICIAL_FIRST = _advised(
+    "R5",
+    "遇到問題應優先通過官方渠道反饋,若長時間無有效回應,可考慮向第三方監管或法律途徑維權",
+)
+MATERIAL = _advised("R6", "出現的軟件bug、服務不到位、功能缺失等問題的截圖或錄屏")
+RECORDS = _advised("R6", "合同、發票、溝通記錄等材料")
+CONTENTS = _advised("R7", "明確描述遇到的問題,包括發生時間、影響范圍、已嘗試的解決方法")
+NUMBERED = _advised("R8", "用戶可隨時通過投訴編號查詢處理進度")
+NAMED_HANDLER = _advised("R9", "會根據問題類型分配專人處理,并在工單系統中持續跟進")
+REVIEW = _advised("R10", "若對處理結果不滿,還可申請二次復審或升級處理")
+NOT_IN_TIME = _advised("R11", "若官方未及時解決,可向上級主管、平臺或行業監管部門反映")
+SECURITY = _advised("R15", "保留相關日志、通知監管")
+KEPT = _advised("R19", "包括投訴內容、客服回復、處理進度等,便于后續維權或升級申訴")
+PRIVATE = _advised("R21", "投訴涉及敏感信息時,注意隱私保護,避免信息泄露")
+SECOND_LOOK = _advised("R22", "官方客服復核 | 二次跟進、復審 | 初次投訴無果或處理不滿意 | 重新處理")
+AUTHORITY = _advised(
+    "R23", "投訴主管部門 | 書面投訴、電話舉報 | 涉及重大合同、數據安全等嚴重問題 | 行政干預"
+)
+COURTS = _advised("R25", "法律途徑 | 訴訟、仲裁 | 經濟損失大、嚴重違約 | 法律判決")
+INSTANCE = _advised("R26", "若無滿意回復,點擊“升級投訴”按鈕,提交至上一級處理")
+ACCEPTED = _advised("R27", "誤以為在社交媒體發帖能立即解決問題,實際上需要官方正式受理")
+SPECIFIC = _advised("R28", "投訴內容不具體,導致問題反復溝通拖延時間")
+WRITTEN = _advised("R29", "始終以書面形式明確投訴內容,保存證據,按流程逐級反饋")
+PREPARED = _advised("R30", "包括合同條款、問題截圖、郵件往來等。清晰的時間線和具體案例")
+QUANTIFIED = _advised("R31", "例如系統故障率、影響業務的具體環節和經濟損失等")
+LEVELS = _advised("R33", "一般ERP廠商如簡道云都設有多級投訴和處理機制")
+
+_ROUNDS = choice(
+    "C9",
+    "how often one may be dissatisfied, and what silence does, is not said; this is our rule",
+    "可不满意几次、沉默如何处理，原文未规定，由我方约定",
+    "可不滿意幾次、沉默如何處理，原文未規定，由我方約定",
+)
+_NOT_FOR_FIRMS = choice(
+    "C11",
+    "the article sends firms and persons alike to 12315, where only consumers can complain",
+    "原文让企业和个人都找12315，而该渠道只受理消费者投诉",
+    "原文讓企業和個人都找12315，而該渠道只受理消費者投訴",
+)
+_LONG = choice(
+    "C9",
+    "what is long without an answer has no number in the document; this is ours",
+    "“长时间无有效回应”没有数值，由我方约定",
+    "「長時間無有效回應」沒有數值，由我方約定",
+)
+
+
+def policy(
+    *,
+    most_rounds: int | Choice = UNDECIDED,
+    most_reviews: int | Choice = 1,
+    lapse_attempts: int | Choice = UNDECIDED,
+    lapse_days: int | Choice = UNDECIDED,
+    reopen_days: int | Choice = UNDECIDED,
+) -> ComplaintPolicy:
+    """How a vendor handles complaints by S0: number, named handler, one review, escalation.
+
+    A complaint states when, what is affected and what was tried (R7), asked for where it is
+    missing (R28); it has a number (R8) and a named handler (R9); a dissatisfied complainant has a
+    second review or escalates (R10, R22), as the vendor has several levels (R33).
+
+    Args:
+        most_rounds: how often a new solution is worked out (C9). The document sets no bound.
+        most_reviews: how often another person reviews (R10: "二次復審", so once).
+        lapse_attempts: attempts at contact before silence closes it (C9): not said.
+        lapse_days: days of silence before it is closed (C9): not said.
+        reopen_days: how long it may be reopened (C9): not said.
+    """
+    return ComplaintPolicy(
+        name="erp_complaints",
+        fields=("description", *CIRCUMSTANCES),
+        most_rounds=most_rounds,
+        most_reviews=most_reviews,
+        lapse_attempts=lapse_attempts,
+        lapse_days=lapse_days,
+        reopen_days=reopen_days,
+        clauses=(
+            CONTENTS,
+            NUMBERED,
+            NAMED_HANDLER,
+            REVIEW,
+            KEPT,
+            PRIVATE,
+            INSTANCE,
+            ACCEPTED,
+            WRITTEN,
+            LEVELS,
+            _ROUNDS,
+        ),
+    )
+
+
+def patience(within: timedelta | Choice, *, clock: TargetClock = ELAPSED) -> Policy:
+    """The clock after which the official channel has been silent for long (R5).
+
+    Args:
+        within: what "長時間無有效回應" means. The document gives no number, so there is no
+            default.
+        clock: whose time counts (C1). By default all time does.
+
+    Raises:
+        Undecided: while *within* is `UNDECIDED`.
+    """
+    if isinstance(within, Choice):
+        raise Undecided("how long is long is undecided", expected="a duration", where="C9")
+    return Policy(
+        name="patience",
+        metrics=(
+            Metric(
+                name="effective_answer",
+                start=("received",),
+                stop=("proposed", "completed", "confirmed"),
+                text=Text("effective answer", "有效回应", "有效回應"),
+            ),
+        ),
+        targets=(
+            Target(
+                metric="effective_answer",
+                within=within,
+                clock=clock,
+                clauses=(OFFICIAL_FIRST, _LONG),
+            ),
+        ),
+    )
+
+
+_BOUGHT_FROM = OneOf(
+    fact="bought_from",
+    values=("vendor", "agent", "platform"),
+    ordered=False,
+    text=Text("bought from", "购买渠道", "購買渠道"),
+)
+_MATTER = OneOf(
+    fact="matter",
+    values=("ordinary", "service_quality", "contract", "data_security", "large_loss"),
+    ordered=False,
+    labels=(
+        Text("ordinary", "一般问题", "一般問題"),
+        Text("serious service quality", "重大服务质量问题", "重大服務質量問題"),
+        Text("breach of contract", "合同违约", "合同違約"),
+        Text("data security", "数据安全", "數據安全"),
+        Text("large loss", "经济损失大", "經濟損失大"),
+    ),
+    text=Text("matter", "事由", "事由"),
+)
+_OFFICIAL = OneOf(
+    fact="official",
+    values=("not_tried", "waiting", "unanswered", "unsatisfied"),
+    ordered=False,
+    labels=(
+        Text("not tried", "尚未投诉", "尚未投訴"),
+        Text("waiting", "等待处理", "等待處理"),
+        Text("long without an answer", "长时间无有效回应", "長時間無有效回應"),
+        Text("answered without satisfaction", "处理不满意", "處理不滿意"),
+    ),
+    text=Text("the official channel", "官方渠道", "官方渠道"),
+)
+_IN_VAIN = ("unanswered", "unsatisfied")
+
+CHANNELS = DecisionTable(
+    name="complaint_channels",
+    hit_policy=HitPolicy.COLLECT,
+    facts=(_BOUGHT_FROM, _MATTER),
+    outcomes=("official", "where_bought", "oversight"),
+    rows=(
+        Row(id="official", then="official", clauses=(OFFICIAL,)),
+        Row(
+            id="where_bought",
+            when=when(bought_from=("agent", "platform")),
+            then="where_bought",
+            clauses=(BOUGHT_THROUGH,),
+        ),
+        Row(
+            id="oversight",
+            when=when(matter=("service_quality", "contract")),
+            then="oversight",
+            clauses=(OVERSIGHT,),
+        ),
+    ),
+)
+"""Which channels there are for a complaint (R1 to R3)."""
+
+RECOURSE = DecisionTable(
+    name="complaint_recourse",
+    hit_policy=HitPolicy.COLLECT,
+    facts=(
+        _OFFICIAL,
+        _BOUGHT_FROM,
+        _MATTER,
+        Flag(fact="consumer", ordered=False, text=Text("a consumer", "消费者", "消費者")),
+    ),
+    outcomes=(
+        "wait",
+        "complain_officially",
+        "second_review",
+        "superior",
+        "where_bought",
+        "authority",
+        "consumer_body",
+        "court",
+    ),
+    rows=(
+        Row(
+            id="official_first",
+            when=when(official="not_tried"),
+            then="complain_officially",
+            clauses=(OFFICIAL_FIRST, OFFICIAL),
+        ),
+        Row(
+            id="wait",
+            when=when(official="waiting"),
+            then="wait",
+            clauses=(OFFICIAL_FIRST, NUMBERED),
+        ),
+        Row(
+            id="review",
+            when=when(official="unsatisfied"),
+            then="second_review",
+            clauses=(REVIEW, SECOND_LOOK),
+        ),
+        Row(
+            id="superior",
+            when=when(official=_IN_VAIN),
+            then="superior",
+            clauses=(NOT_IN_TIME, REVIEW, LEVELS),
+        ),
+        Row(
+            id="where_bought",
+            when=when(official=_IN_VAIN, bought_from=("agent", "platform")),
+            then="where_bought",
+            clauses=(NOT_IN_TIME, BOUGHT_THROUGH),
+        ),
+        Row(
+            id="authority",
+            when=when(official=_IN_VAIN, matter=("service_quality", "contract")),
+            then="authority",
+            clauses=(NOT_IN_TIME, OVERSIGHT, AUTHORITY),
+        ),
+        Row(
+            id="data_security",
+            when=when(matter="data_security"),
+            then="authority",
+            clauses=(SECURITY, AUTHORITY),
+        ),
+        Row(
+            id="consumer_body",
+            when=when(official=_IN_VAIN, consumer=True),
+            then="consumer_body",
+            clauses=(OVERSIGHT, _NOT_FOR_FIRMS),
+        ),
+        Row(
+            id="court",
+            when=when(official=_IN_VAIN, matter=("large_loss", "contract")),
+            then="court",
+            clauses=(COURTS, OFFICIAL_FIRST),
+        ),
+    ),
+)
+"""Where a complaint may go next: alternatives, not a chain (R5, R10, R11, R15, R22, R23, R25)."""
+
+
+def _asking(name: str, missing: tuple[tuple[str, Text, tuple[Clause, ...]], ...]) -> DecisionTable:
+    complete = when(**{f"has_{key}": True for key, _, _ in missing})
+    return DecisionTable(
+        name=name,
+        hit_policy=HitPolicy.COLLECT,
+        facts=tuple(Flag(fact=f"has_{key}", ordered=False, text=text) for key, text, _ in missing),
+        outcomes=("complete", *(key for key, _, _ in missing)),
+        rows=(
+            Row(id="complete", when=complete, then="complete", clauses=missing[0][2]),
+            *(
+                Row(id=key, when=when(**{f"has_{key}": False}), then=key, clauses=clauses)
+                for key, _, clauses in missing
+            ),
+        ),
+    )
+
+
+COMPLETENESS = _asking(
+    "complaint_completeness",
+    (
+        ("occurred_at", Text("when it happened", "发生时间", "發生時間"), (CONTENTS, SPECIFIC)),
+        ("scope", Text("what it affects", "影响范围", "影響範圍"), (CONTENTS, SPECIFIC)),
+        ("tried", Text("what was tried", "已尝试的方法", "已嘗試的方法"), (CONTENTS, SPECIFIC)),
+    ),
+)
+"""What a complaint still lacks when it comes in (R7, R28)."""
+
+PREPARATION = _asking(
+    "complaint_preparation",
+    (
+        ("screenshot", Text("screenshot or recording", "截图或录屏", "截圖或錄屏"), (MATERIAL,)),
+        ("contract", Text("contract", "合同", "合同"), (RECORDS, PREPARED)),
+        ("invoice", Text("invoice", "发票", "發票"), (RECORDS,)),
+        ("communication", Text("communication", "沟通记录", "溝通記錄"), (RECORDS, PREPARED)),
+        ("timeline", Text("timeline", "时间线", "時間線"), (PREPARED,)),
+        ("failure_rate", Text("failure rate", "故障率", "故障率"), (QUANTIFIED,)),
+        ("affected_process", Text("affected process", "受影响环节", "受影響環節"), (QUANTIFIED,)),
+        ("loss", Text("loss", "经济损失", "經濟損失"), (QUANTIFIED,)),
+    ),
+)
+"""What a complainant does well to bring (R6, R30, R31)."""
