@@ -17,6 +17,7 @@ from servicedesk.testing.strategies import (
     CLOCK_CHANGES,
     NASTY_WINDOWS,
     calendar_documents,
+    durations,
     instants,
     nasty_calendar_documents,
     nasty_durations,
@@ -50,7 +51,7 @@ def questions(draw, moments=2):
 
 @pytest.mark.parametrize(("zone", "day"), CLOCK_CHANGES, ids="-".join)
 @given(data=st.data())
-@examples(3)
+@examples(2)
 def test_engine_gives_the_answers_of_the_walk(zone, day, data):
     near = date.fromisoformat(day)
     document = data.draw(nasty_calendar_documents(near=near, zone=zone))
@@ -80,7 +81,7 @@ def test_engine_gives_the_answers_of_the_walk(zone, day, data):
     zone=st.sampled_from(CLOCK_CHANGES),
     window=NASTY_WINDOWS,
 )
-@examples(40)
+@examples(25)
 def test_every_clock_change_agrees_around_one_window_a_day(zone, window):
     name, day = zone
     document = {"timezone": name, "week": {key: [window] for key in oracles.DAYS}}
@@ -94,7 +95,7 @@ def test_every_clock_change_agrees_around_one_window_a_day(zone, window):
 
 
 @given(questions(1), nasty_durations())
-@examples(60)
+@examples(40)
 def test_what_was_added_has_elapsed(question, duration):
     calendar, start = question
     landed = calendar.add(start, duration)
@@ -103,7 +104,7 @@ def test_what_was_added_has_elapsed(question, duration):
 
 
 @given(questions(1), nasty_durations())
-@examples(40)
+@examples(25)
 def test_adding_lands_as_early_as_it_can_and_subtracting_as_late(question, duration):
     calendar, start = question
     duration = abs(duration)
@@ -116,7 +117,7 @@ def test_adding_lands_as_early_as_it_can_and_subtracting_as_late(question, durat
 
 
 @given(questions(1))
-@examples(60)
+@examples(40)
 def test_adding_nothing_stays(question):
     calendar, start = question
     assert to_utc(calendar.add(start, ZERO)) == start
@@ -124,7 +125,7 @@ def test_adding_nothing_stays(question):
 
 
 @given(questions(1))
-@examples(60)
+@examples(40)
 def test_adding_nothing_and_landing_open_is_the_next_opening(question):
     calendar, start = question
     landed = to_utc(calendar.add(start, ZERO, land="open"))
@@ -133,7 +134,7 @@ def test_adding_nothing_and_landing_open_is_the_next_opening(question):
 
 
 @given(questions(1), nasty_durations())
-@examples(40)
+@examples(25)
 def test_landing_open_only_ever_moves_to_the_next_opening(question, duration):
     calendar, start = question
     duration = abs(duration)
@@ -144,7 +145,7 @@ def test_landing_open_only_ever_moves_to_the_next_opening(question, duration):
 
 
 @given(questions(1), nasty_durations(timedelta(hours=40)), nasty_durations(timedelta(hours=40)))
-@examples(40)
+@examples(25)
 def test_adding_in_two_steps_is_adding_at_once(question, one, other):
     calendar, start = question
     one, other = abs(one), abs(other)
@@ -153,21 +154,21 @@ def test_adding_in_two_steps_is_adding_at_once(question, one, other):
 
 
 @given(questions(1), nasty_durations())
-@examples(40)
+@examples(25)
 def test_subtracting_is_adding_the_negative(question, duration):
     calendar, start = question
     assert to_utc(calendar.subtract(start, duration)) == to_utc(calendar.add(start, -duration))
 
 
 @given(questions(3))
-@examples(50)
+@examples(30)
 def test_elapsed_time_is_additive(question):
     calendar, a, b, c = question
     assert calendar.elapsed(a, b) + calendar.elapsed(b, c) == calendar.elapsed(a, c)
 
 
 @given(questions(2))
-@examples(40)
+@examples(25)
 def test_elapsed_time_turns_its_sign_with_the_direction(question):
     calendar, a, b = question
     assert calendar.elapsed(a, b) == -calendar.elapsed(b, a)
@@ -175,7 +176,7 @@ def test_elapsed_time_turns_its_sign_with_the_direction(question):
 
 
 @given(questions(3))
-@examples(40)
+@examples(25)
 def test_elapsed_time_never_falls_and_never_outruns_the_clock(question):
     calendar, *moments = question
     a, b, c = sorted(moments)
@@ -184,7 +185,7 @@ def test_elapsed_time_never_falls_and_never_outruns_the_clock(question):
 
 
 @given(questions(2), nasty_durations())
-@examples(40)
+@examples(25)
 def test_a_later_start_never_lands_earlier(question, duration):
     calendar, *moments = question
     early, late = sorted(moments)
@@ -192,7 +193,7 @@ def test_a_later_start_never_lands_earlier(question, duration):
 
 
 @given(questions(1), nasty_durations(), nasty_durations())
-@examples(40)
+@examples(25)
 def test_a_longer_duration_never_lands_earlier(question, one, other):
     calendar, start = question
     short, long = sorted([one, other])
@@ -200,7 +201,7 @@ def test_a_longer_duration_never_lands_earlier(question, one, other):
 
 
 @given(questions(2))
-@examples(50)
+@examples(30)
 def test_the_spans_add_up_to_the_elapsed_time(question):
     calendar, *moments = question
     start, end = sorted(moments)
@@ -213,7 +214,7 @@ def test_the_spans_add_up_to_the_elapsed_time(question):
 
 
 @given(questions(3))
-@examples(50)
+@examples(30)
 def test_open_means_inside_a_span(question):
     calendar, *moments = question
     start, asked, end = sorted(moments)
@@ -222,7 +223,7 @@ def test_open_means_inside_a_span(question):
 
 
 @given(questions(2))
-@examples(40)
+@examples(25)
 def test_a_span_opens_with_its_first_instant_and_closes_with_its_end(question):
     calendar, *moments = question
     start, end = sorted(moments)
@@ -235,7 +236,7 @@ def test_a_span_opens_with_its_first_instant_and_closes_with_its_end(question):
 
 
 @given(questions(1))
-@examples(50)
+@examples(30)
 def test_the_next_opening_is_open_and_nothing_before_it_is(question):
     calendar, start = question
     opens = to_utc(calendar.next_open(start))
@@ -246,7 +247,7 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(question):
 
 
 @given(questions(1))
-@examples(40)
+@examples(25)
 def test_the_next_close_ends_the_next_opening(question):
     calendar, start = question
     opens, closes = to_utc(calendar.next_open(start)), to_utc(calendar.next_close(start))
@@ -283,7 +284,7 @@ def own_zones(calendar):
 
 
 @given(questions(2), nasty_durations(), st.data())
-@examples(50)
+@examples(30)
 def test_answers_do_not_depend_on_the_zone_in_which_instants_are_written(question, duration, data):
     calendar, a, b = question
     zones = st.sampled_from(ZONES + own_zones(calendar))
@@ -304,7 +305,7 @@ def test_answers_do_not_depend_on_the_zone_in_which_instants_are_written(questio
 
 
 @given(questions(1), nasty_durations())
-@examples(40)
+@examples(25)
 def test_answers_are_pendulum_datetimes_in_the_calendar_zone(question, duration):
     calendar, start = question
     expected = own_zones(calendar)[0].key
@@ -326,10 +327,10 @@ def test_answers_are_pendulum_datetimes_in_the_calendar_zone(question, duration)
 # --- office life -------------------------------------------------------------------------------
 
 
-@given(calendar_documents(), instants(), instants())
-@examples(20)
-def test_office_calendars_agree_with_the_walk(document, start, end):
-    assume(abs(end - start) < timedelta(days=400))
+@given(calendar_documents(), instants(), durations(timedelta(days=100)))
+@examples(15)
+def test_office_calendars_agree_with_the_walk(document, start, length):
+    end = start + length
     told = oracles.elapsed(plain_calendar(document), start, end)
     assert BusinessCalendar(**document).elapsed(start, end) == told
 
@@ -338,7 +339,7 @@ def test_office_calendars_agree_with_the_walk(document, start, end):
 
 
 @given(st.sampled_from(CLOCK_CHANGES), st.data())
-@examples(40)
+@examples(15)
 @example(("UTC", "2024-01-01"), None)
 def test_a_calendar_that_never_opens_says_so(zone, data):
     name, day = zone

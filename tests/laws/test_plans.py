@@ -55,7 +55,7 @@ def by_date(zone, near, hours_of):
 
 
 @given(troubled_calendars(), st.data())
-@examples(60)
+@examples(25)
 def test_repeated_time_that_counts_once(calendar_and_day, data):
     document, near = calendar_and_day
     calendar = BusinessCalendar(**document, repeated="once")
@@ -63,7 +63,7 @@ def test_repeated_time_that_counts_once(calendar_and_day, data):
 
 
 @given(TROUBLE, st.lists(WEEKS, min_size=2, max_size=4), st.integers(-3000, 3000), st.data())
-@examples(40)
+@examples(25)
 def test_weeks_that_take_turns(trouble, weeks, days, data):
     zone, day = trouble
     near = date.fromisoformat(day)
@@ -79,7 +79,7 @@ def test_weeks_that_take_turns(trouble, weeks, days, data):
 
 
 @given(TROUBLE, WEEKS, WEEKS, st.integers(-5, 5), st.integers(0, 300), st.data())
-@examples(40)
+@examples(25)
 def test_seasons_hold_from_their_first_to_their_last_day(
     trouble, usual, other, shift, length, data
 ):
@@ -99,7 +99,7 @@ def test_seasons_hold_from_their_first_to_their_last_day(
 
 
 @given(TROUBLE, WEEKS, WEEKS, st.integers(-5, 5), st.data())
-@examples(40)
+@examples(25)
 def test_versions_hold_from_their_date_on(trouble, before, after, shift, data):
     zone, day = trouble
     near = date.fromisoformat(day)
@@ -186,7 +186,7 @@ def test_holidays_that_everyone_knows(country, subdivision, closed, opened):
 
 
 @given(troubled_calendars(), st.data())
-@examples(40)
+@examples(25)
 def test_the_stretches_of_an_explanation_are_the_time_itself(calendar_and_day, data):
     document, near = calendar_and_day
     calendar = BusinessCalendar(**document)

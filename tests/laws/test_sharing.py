@@ -79,7 +79,7 @@ def kept():
     return tracemalloc.get_traced_memory()[0] / 1024
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # tracing memory is
 def test_memory_stops_growing_however_many_years_are_asked():
     calendar = BusinessCalendar(**OFFICE)
     everything(calendar, 2026)
@@ -95,6 +95,7 @@ def test_memory_stops_growing_however_many_years_are_asked():
     assert last < 1.6 * first  # three times as many years
 
 
+@pytest.mark.slow  # tracing memory is
 def test_a_span_of_centuries_builds_no_tables_between():
     calendar = BusinessCalendar(**OFFICE)
     early, late = datetime(1905, 6, 1, tzinfo=SHANGHAI), datetime(2195, 6, 1, tzinfo=SHANGHAI)

@@ -62,7 +62,7 @@ def answers(calendar, one, other, duration):
 
 
 @given(troubled_calendars(), st.data())
-@examples(50)
+@examples(30)
 def test_asking_again_gives_the_same_answer_in_every_writing(calendar_and_day, data):
     document, near = calendar_and_day
     name = document["timezone"]
@@ -80,7 +80,7 @@ def test_asking_again_gives_the_same_answer_in_every_writing(calendar_and_day, d
     years=st.lists(st.integers(-40, 40), max_size=3),
     data=st.data(),
 )
-@examples(30)
+@examples(15)
 def test_years_apart_are_the_sum_of_their_parts_however_often_asked(calendar_and_day, years, data):
     document, near = calendar_and_day
     start = data.draw(nasty_instants(near))
