@@ -15,10 +15,11 @@ from servicedesk.decisions.diagram import (
     Space,
     Tree,
     asks,
+    compiled,
     leaves,
     modified,
+    reached,
     restrict,
-    space_of,
 )
 from servicedesk.decisions.tables import (
     Cap,
@@ -384,7 +385,7 @@ def _unclassified(
 
 
 def _nearest(table: DecisionTable, known: Mapping[str, FactValue]) -> tuple[NearMiss, ...]:
-    space = space_of(table)
+    space = compiled(table).space
     pinned = space.pin(known)
     misses = []
     for row, cubes in zip(table.rows, space.rows, strict=True):
@@ -414,25 +415,24 @@ def _future(
     }
     if not looked_at - known.keys():
         return _Future()
-    space = space_of(table)
-    builder = Builder(space)
-    tree = builder.outcomes(space.pin(known))
+    whole = compiled(table)
+    space = whole.space
+    tree = restrict(Builder(space), whole.tree, space.pin(known))
     if not isinstance(tree, Node):
         return _Future(possible=_named(table, tree), certain=tree)
-    order = sorted(asks(tree), key=lambda fact: (_left_after(builder, space, tree, fact), fact))
+    order = sorted(asks(tree), key=lambda fact: (_left_after(space, tree, fact), fact))
     return _Future(tuple(table.facts[fact].fact for fact in order), _named(table, tree))
 
 
-def _left_after(builder: Builder, space: Space, tree: Tree, fact: int) -> tuple[int, int]:
+def _left_after(space: Space, tree: Tree, fact: int) -> tuple[int, int]:
     """How much stays unsettled after asking *fact*: outcomes, then questions, over all answers."""
-    variable = space.variables[fact]
-    outcomes = questions = 0
-    for klass, members in enumerate(variable.classes):
-        rest = restrict(builder, tree, {fact: klass})
-        outcomes += len(leaves(rest)) * len(members)
-        questions += len(asks(rest)) * len(members)
-    # answers are compared by their share, so that a fact with many values is not put last
-    total = sum(len(members) for members in variable.classes)
+    outcomes = questions = total = 0
+    for klass, members in enumerate(space.variables[fact].classes):
+        ends, asked = reached(tree, {fact: klass})
+        outcomes += len(ends) * len(members)
+        questions += len(asked) * len(members)
+        total += len(members)
+    # by their share, so that a fact with many values is not put last
     return outcomes * 1_000_000 // total, questions * 1_000_000 // total
 
 

@@ -6,7 +6,7 @@ children are all the same is left out, so a fact stands in the diagram exactly i
 depends on it. That makes "what to ask" and "is it complete" questions about the diagram's shape.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -182,19 +182,38 @@ def meet(one: Cube, other: Cube) -> Cube | None:
 
 
 def _absorb(cubes: Iterable[Cube]) -> tuple[Cube, ...]:
-    """Join cubes that differ in one fact only, and drop repeats."""
-    kept: list[Cube] = []
+    """Join the tests of one fact alone, and drop repeats."""
+    alone: dict[int, int] = {}
+    kept: dict[frozenset[tuple[int, int]], Cube] = {}
     for cube in cubes:
-        for old in kept:
-            if old == cube:
-                break
-            if len(old) == len(cube) == 1 and old.keys() == cube.keys():
-                position = next(iter(old))
-                old[position] |= cube[position]
-                break
+        if len(cube) == 1:
+            ((position, mask),) = cube.items()
+            alone[position] = alone.get(position, 0) | mask
         else:
-            kept.append(dict(cube))
-    return tuple(kept)
+            kept.setdefault(frozenset(cube.items()), cube)
+    return (*({position: mask} for position, mask in alone.items()), *kept.values())
+
+
+@frozen(eq=False)
+class Compiled:
+    """A table's space and the diagram of its outcomes while nothing is known."""
+
+    space: Space
+    tree: "Tree"
+
+
+def compiled(table: DecisionTable) -> Compiled:
+    """The table compiled, once: it is a value, so what is kept with it never goes stale.
+
+    Raises:
+        OutOfRange: for a table too wide or too nested.
+    """
+    kept: Compiled | None = vars(table).get("_compiled")
+    if kept is None:
+        space = space_of(table)
+        kept = Compiled(space, Builder(space).outcomes())
+        object.__setattr__(table, "_compiled", kept)
+    return kept
 
 
 class Builder:
@@ -222,33 +241,20 @@ class Builder:
         """The one leaf with this value."""
         return self._leaves.setdefault(value, value)
 
-    def outcomes(self, pinned: Mapping[int, int], without: int | None = None) -> Tree:
-        """The diagram of the table's outcome, modifiers included.
-
-        Args:
-            pinned: classes of facts that are known, by position.
-            without: the position of a row to leave out.
-        """
-        cubes: list[tuple[int, Cube]] = []
-        for row, alternatives in enumerate(self.space.rows):
-            if row != without:
-                cubes.extend((row, cube) for cube in alternatives)
-        offset = len(self.space.rows)
-        for number, alternatives in enumerate(self.space.modifiers):
-            cubes.extend((offset + number, cube) for cube in alternatives)
-        return _Build(self, cubes, pinned).tree()
+    def outcomes(self) -> Tree:
+        """The diagram of the table's outcome, modifiers included."""
+        parts = (*self.space.rows, *self.space.modifiers)
+        cubes = [(part, cube) for part, cubes in enumerate(parts) for cube in cubes]
+        return _Build(self, cubes).tree()
 
 
 class _Build:
     """One build: states are sets of cubes that are still alive, as bits."""
 
-    def __init__(
-        self, builder: Builder, cubes: list[tuple[int, Cube]], pinned: Mapping[int, int]
-    ) -> None:
+    def __init__(self, builder: Builder, cubes: list[tuple[int, Cube]]) -> None:
         self.builder = builder
         self.table = builder.space.table
         self.variables = builder.space.variables
-        self.pinned = pinned
         self.owner = [owner for owner, _ in cubes]
         self.pass_ = [
             [
@@ -266,14 +272,13 @@ class _Build:
             for position, variable in enumerate(self.variables)
         ]
         # a cube is surely met at a level once no fact from there on can fail it
-        unpinned = [
-            {p for p, mask in cube.items() if p not in pinned and mask != self.variables[p].full}
-            for _, cube in cubes
+        tested = [
+            {p for p, mask in cube.items() if mask != self.variables[p].full} for _, cube in cubes
         ]
         self.sure = [
             reduce(
                 or_,
-                (1 << n for n, left in enumerate(unpinned) if not any(p >= level for p in left)),
+                (1 << n for n, left in enumerate(tested) if not any(p >= level for p in left)),
                 0,
             )
             for level in range(len(self.variables) + 1)
@@ -308,10 +313,7 @@ class _Build:
         return [0] * len(table.rows)
 
     def tree(self) -> Tree:
-        alive = self.everything
-        for position, klass in self.pinned.items():
-            alive &= self.pass_[position][klass]
-        return self._walk(0, alive)
+        return self._walk(0, self.everything)
 
     def _settle(self, level: int, alive: int) -> int:
         """The state without what can't matter any more, so that equal futures are one state."""
@@ -326,8 +328,6 @@ class _Build:
         return alive
 
     def _walk(self, level: int, alive: int) -> Tree:
-        while level < len(self.variables) and level in self.pinned:
-            level += 1
         alive = self._settle(level, alive)
         key = (level, alive)
         found = self.seen.get(key)
@@ -375,63 +375,37 @@ def modified(table: DecisionTable, rank: int, number: int, *, applies: bool) -> 
     return rank if applies else min(rank, table.rank(modifier.otherwise))
 
 
-def leaves(tree: Tree, pinned: Mapping[int, int] | None = None) -> frozenset[Leaf]:
-    """Every outcome that can still come, where the *pinned* facts have these classes."""
+def reached(
+    tree: Tree, pinned: Mapping[int, int] | None = None
+) -> tuple[frozenset[Leaf], frozenset[int]]:
+    """What can still come where the *pinned* facts have these classes: outcomes, and questions."""
     fixed = pinned or {}
     seen: set[int] = set()
-    found: set[Leaf] = set()
+    ends: set[Leaf] = set()
+    asked: set[int] = set()
     stack = [tree]
     while stack:
         current = stack.pop()
         if not isinstance(current, Node):
-            found.add(current)
+            ends.add(current)
         elif id(current) not in seen:
             seen.add(id(current))
             if current.variable in fixed:
                 stack.append(current.children[fixed[current.variable]])
             else:
+                asked.add(current.variable)
                 stack.extend(current.children)
-    return frozenset(found)
+    return frozenset(ends), frozenset(asked)
+
+
+def leaves(tree: Tree, pinned: Mapping[int, int] | None = None) -> frozenset[Leaf]:
+    """The outcomes that can still come where the *pinned* facts have these classes."""
+    return reached(tree, pinned)[0]
 
 
 def asks(tree: Tree) -> frozenset[int]:
     """The positions of the facts on which the outcome depends: all of them, and no other."""
-    return frozenset(node.variable for node in nodes(tree))
-
-
-def nodes(tree: Tree) -> Iterator[Node]:
-    """Every node once, parents first."""
-    seen: set[int] = set()
-    stack = [tree]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, Node) and id(current) not in seen:
-            seen.add(id(current))
-            yield current
-            stack.extend(reversed(current.children))
-
-
-def shortest(tree: Tree, wanted: Callable[[Tree], bool]) -> dict[int, int] | None:
-    """The fewest pinned facts that lead from the root to a subtree that is *wanted*."""
-    if wanted(tree):
-        return {}
-    seen = {id(tree)}
-    edge: list[tuple[Tree, dict[int, int]]] = [(tree, {})]
-    while edge:
-        following: list[tuple[Tree, dict[int, int]]] = []
-        for current, path in edge:
-            if not isinstance(current, Node):
-                continue
-            for klass, child in enumerate(current.children):
-                if id(child) in seen:
-                    continue
-                seen.add(id(child))
-                step = {**path, current.variable: klass}
-                if wanted(child):
-                    return step
-                following.append((child, step))
-        edge = following
-    return None
+    return reached(tree)[1]
 
 
 def restrict(builder: Builder, tree: Tree, pinned: Mapping[int, int]) -> Tree:

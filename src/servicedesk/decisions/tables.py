@@ -125,7 +125,7 @@ def bound_of(modifier: Modifier) -> str:
             return bound
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # so that what is compiled from a table stays with it
 class DecisionTable:
     """Rules over declared facts, as data.
 

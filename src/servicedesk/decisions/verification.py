@@ -20,10 +20,10 @@ from servicedesk.decisions.diagram import (
     Node,
     Space,
     Tree,
+    compiled,
     leaves,
     meet,
     restrict,
-    space_of,
 )
 from servicedesk.decisions.tables import DecisionTable, Fault, HitPolicy, Waiver
 from servicedesk.decisions.wording import words_of_facts
@@ -148,9 +148,9 @@ def verify(table: DecisionTable, *, examples: int = 10) -> Proof:
         OutOfRange: for a table too wide or too nested to be proven.
     """
     check_type(examples, int, where="examples")
-    space = space_of(table)
+    whole = compiled(table)
+    space, root = whole.space, whole.tree
     builder = Builder(space)
-    root = builder.outcomes({})
     gaps = _count(space, root, UNCLASSIFIED)
     if table.hit_policy is HitPolicy.COLLECT:
         gaps = _count(space, root, frozenset())
