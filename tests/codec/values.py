@@ -34,6 +34,7 @@ from servicedesk.sla import (
     Policy,
     Target,
 )
+from servicedesk.statements.conversion import ExchangeRate
 
 AREAS = [
     each.name
@@ -107,9 +108,6 @@ def reasons(draw, depth=2):
 NAMED = {
     "timezone": st.sampled_from(["UTC", "Asia/Shanghai", "Europe/Berlin"]),
     "currency": CURRENCIES,
-    # of an exchange rate; other values have no such fields
-    "source": st.just("CNY"),
-    "target": st.just("USD"),
     "country": st.sampled_from(["CN", "DE"]),
     "subdivision": st.none(),
     "make_up_as": st.sampled_from(["mon", "sun"]),
@@ -190,6 +188,13 @@ def _targets(draw, metric, severity):
 
 # what can hardly be met by chance
 PLAIN |= {
+    ExchangeRate: st.builds(
+        ExchangeRate,
+        source=st.just("CNY"),
+        target=st.just("USD"),
+        rate=st.just("0.14"),
+        on=PLAIN[date],
+    ),
     Policy: st.deferred(policies),
     Scheme: st.sampled_from(SCHEMES),
     DecisionTable: st.sampled_from([scheme.table for scheme in SCHEMES]),
@@ -225,6 +230,13 @@ def values(kind, depth=3):
     raise NotImplementedError(kind)
 
 
+def _filled(hint, given):
+    if isinstance(hint, TypeVar):
+        return given.get(hint, hint)
+    parameters = () if isinstance(hint, type) else getattr(hint, "__parameters__", ())
+    return hint[tuple(given.get(each, each) for each in parameters)] if parameters else hint
+
+
 @st.composite
 def _built(draw, kind, depth):
     origin = get_origin(kind) or kind
@@ -236,7 +248,7 @@ def _built(draw, kind, depth):
         for member in members:
             if member.default is not attrs.NOTHING and (depth <= 0 or draw(st.booleans())):
                 continue
-            hint = given.get(hints[member.name], hints[member.name])
+            hint = _filled(hints[member.name], given)
             strategy = NAMED[member.name] if member.name in NAMED else values(hint, depth - 1)
             arguments[member.alias] = draw(strategy)
         try:

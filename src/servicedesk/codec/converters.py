@@ -200,7 +200,16 @@ def _surrogate_reader(kind: Any, made: Converter) -> Hook:
 
 def _surrogate_writer(kind: Any, made: Converter) -> Writer:
     surrogate = SURROGATES[kind]
-    return lambda value: made.unstructure(surrogate.write(value), surrogate.kind)
+
+    def write(value: Any) -> Any:
+        try:
+            form = surrogate.write(value)
+        except _FOREIGN as error:
+            what = f"{type(value).__name__} given"
+            raise WrongType(what, got=value, expected=kind.__name__) from error
+        return made.unstructure(form, surrogate.kind)
+
+    return write
 
 
 def _array_reader(kind: Any, made: Converter) -> Hook:

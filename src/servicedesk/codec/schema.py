@@ -63,12 +63,12 @@ class _Definitions:
 
     def schema(self, kind: Any) -> Schema:
         form = form_of(kind)
-        if is_class(form):
-            return {"$ref": f"#/$defs/{self._define(kind)}"}
         if form in _PLAIN:
             return dict(_PLAIN[form])
         if form in TEXTS:
             return {"type": "string", "pattern": f"^(?:{TEXTS[form].pattern})$"}
+        if is_class(form):
+            return {"$ref": f"#/$defs/{self._define(kind)}"}
         if names_of(form):
             return {"enum": list(names_of(form))}
         if is_anything(form):
