@@ -1,0 +1,412 @@
+"""The annual service report: what the vendor did, kept, missed and charged in a year (R133).
+
+`annual_report` computes it from facts that the host hands in; `views.report_html` and
+`views.report_text` print it. The same facts, in whatever order, give the same report.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from servicedesk.billing import Statement, Total
+from servicedesk.complaints import Complaint
+from servicedesk.contracts import (
+    Balance,
+    Contract,
+    Coverage,
+    Duty,
+    Quota,
+    Request,
+    Usage,
+    duties,
+)
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_finite, is_a, is_aware
+from servicedesk.incidents import Cause, Facts, Period, Severity, is_key
+from servicedesk.money import Money, total
+from servicedesk.quotas import balance
+from servicedesk.reasons import Binding, Clause, Reason, ReasonKind
+from servicedesk.reporting.attainment import Attainment, Sample, attainment
+from servicedesk.reporting.dues import DueService, Performed, due_services
+from servicedesk.sla import Assessment
+from servicedesk.spans import Span, to_utc
+
+REPORTED = ReasonKind(
+    "report.cases",
+    "{contract}, {period}: {cases} cases, {complaints} complaints, one for every {per} cases",
+    "{contract}，{period}：服务{cases}件，投诉{complaints}件，每{per}件服务1件投诉",
+    "{contract}，{period}：服務{cases}件，投訴{complaints}件，每{per}件服務1件投訴",
+)
+NO_COMPLAINTS = ReasonKind(
+    "report.no_complaints",
+    "{contract}, {period}: {cases} cases, no complaints",
+    "{contract}，{period}：服务{cases}件，无投诉",
+    "{contract}，{period}：服務{cases}件，無投訴",
+)
+
+
+@frozen(kw_only=True)
+class Case:
+    """One request of the year, with what became of it.
+
+    Attributes:
+        request: what was asked for.
+        title: the host's words for it.
+        cause: what was found, `Cause.UNKNOWN` while that is not known.
+        assessment: what its clocks say at the instant of the report.
+        coverage: who pays; None where that was not asked.
+        common: whether it is a common problem (R71), the population of R70; None: not classed.
+        excluded: why its clocks are left out of the rates, or "".
+    """
+
+    request: Request = field(validator=is_a(Request))
+    title: str = field(default="", validator=is_a(str))
+    cause: Cause = field(default=Cause.UNKNOWN, validator=is_a(Cause))
+    assessment: Assessment = field(validator=is_a(Assessment))
+    coverage: Coverage | None = None
+    common: bool | None = field(default=None, validator=is_a(bool, optional=True))
+    excluded: str = field(default="", validator=is_a(str))
+
+
+@frozen
+class Score:
+    """One answer of a satisfaction survey (R57, R79).
+
+    Attributes:
+        subject: what was asked about, as "response_speed", "ability", "attitude".
+        points: the points given.
+        on: the civil date.
+    """
+
+    subject: str = field(validator=is_key())
+    points: int | Decimal = field(validator=is_a(int, Decimal))
+    on: date = field(validator=is_a(date))
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.points, Decimal):
+            check_finite(self.points, where="Score.points")
+
+
+@frozen(kw_only=True)
+class Improvement:
+    """One line of the improvement plan (R58): goal, measure, milestone."""
+
+    goal: str = field(validator=is_a(str))
+    measure: str = field(validator=is_a(str))
+    milestone: date = field(validator=is_a(date))
+
+
+@frozen(kw_only=True)
+class YearFacts:
+    """All that the report is computed from.
+
+    Attributes:
+        cases: the requests.
+        complaints: the complaints, as their logs have made them.
+        statements: what was billed.
+        credits: what was given back.
+        usage: the quota ledger.
+        performed: services that fall due by themselves and were done.
+        duty_facts: the facts about the customer's obligations.
+        scores: answers of satisfaction surveys.
+        improvements: the plan for the next year.
+        resolved: the metric that says when a problem was solved; R70's rate goes by it.
+    """
+
+    cases: tuple[Case, ...] = field(default=(), validator=are(Case))
+    complaints: tuple[Complaint, ...] = field(default=(), validator=are(Complaint))
+    statements: tuple[Statement, ...] = field(default=(), validator=are(Statement))
+    credits: tuple[Money, ...] = field(default=(), validator=are(Money))
+    usage: Usage = field(factory=Usage, validator=is_a(Usage))
+    performed: tuple[Performed, ...] = field(default=(), validator=are(Performed))
+    duty_facts: Facts = field(factory=Facts, converter=Facts)
+    scores: tuple[Score, ...] = field(default=(), validator=are(Score))
+    improvements: tuple[Improvement, ...] = field(default=(), validator=are(Improvement))
+    resolved: str = field(default="resolution", validator=is_key())
+
+
+@frozen(kw_only=True)
+class KeptPromise:
+    """How one metric was kept for one severity; None is all severities together."""
+
+    severity: Severity | None
+    attained: Attainment
+
+
+@frozen(kw_only=True)
+class Repeat:
+    """A problem that came again: the same item and cause."""
+
+    item: str
+    cause: Cause
+    requests: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class QuotaUse:
+    """What a quota has come to at the end of the period."""
+
+    quota: Quota
+    balance: Balance
+
+
+@frozen(kw_only=True)
+class Satisfaction:
+    """The mean of the points given on one subject."""
+
+    subject: str
+    answers: int
+    mean: Fraction
+
+
+@frozen(kw_only=True)
+class AnnualReport:
+    """What the vendor reports to the customer of a year (R133).
+
+    Attributes:
+        contract: the contract's id.
+        period: the civil dates, in the contract's zone.
+        at: the instant of the report.
+        cases: the list of services and their handling, by date.
+        by_month: how many cases came in each month, by its first day.
+        promises: attainment per metric, of all and per severity, with its denominators.
+        common: the rate of R70 over the common problems; None where no case was classed.
+        complaints: the complaints received in the period, by date.
+        causes: how many cases each cause had, most first.
+        repeats: problems that came more than once.
+        quotas: what the quotas have come to.
+        fees: what was billed, one sum for each currency.
+        credits: what was given back, one sum for each currency.
+        dues: services due by themselves, kept or not.
+        duties: the customer's obligations.
+        satisfaction: the mean score of each subject.
+        improvements: the plan.
+    """
+
+    contract: str
+    period: Period
+    at: datetime = field(validator=is_aware())
+    cases: tuple[Case, ...]
+    by_month: tuple[tuple[date, int], ...]
+    promises: tuple[KeptPromise, ...]
+    common: Attainment | None
+    complaints: tuple[Complaint, ...]
+    causes: tuple[tuple[Cause, int], ...]
+    repeats: tuple[Repeat, ...]
+    quotas: tuple[QuotaUse, ...]
+    fees: tuple[Total, ...]
+    credits: tuple[Money, ...]
+    dues: tuple[DueService, ...]
+    duties: tuple[Duty, ...]
+    satisfaction: tuple[Satisfaction, ...]
+    improvements: tuple[Improvement, ...]
+
+    @property
+    def complaint_rate(self) -> Fraction | None:
+        """Complaints per case, an indicator of quality (R64); None where there was no case."""
+        return Fraction(len(self.complaints), len(self.cases)) if self.cases else None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The figures with their denominators, and the state of each duty."""
+        cited = [Clause("R64", Binding.NORM), Clause("R133")]
+        if self.complaints:
+            per = Fraction(len(self.cases), len(self.complaints))
+            told = REPORTED(
+                contract=self.contract,
+                period=self.period,
+                cases=len(self.cases),
+                complaints=len(self.complaints),
+                per=str(per),
+                clauses=cited,
+            )
+        else:
+            told = NO_COMPLAINTS(
+                contract=self.contract, period=self.period, cases=len(self.cases), clauses=cited
+            )
+        kept = [reason for each in self.promises for reason in each.attained.reasons]
+        common = () if self.common is None else self.common.reasons
+        due = [reason for each in self.dues for reason in each.reasons]
+        owed = [reason for each in self.duties for reason in each.reasons]
+        return (told, *kept, *common, *due, *owed)
+
+
+def annual_report(
+    contract: Contract, facts: YearFacts, period: Period, *, at: datetime
+) -> AnnualReport:
+    """The report of a period, a year as a rule.
+
+    A case belongs to the period by the instant of its request, a complaint by its first event, in
+    the contract's zone.
+
+    Args:
+        contract: the version that held.
+        facts: everything known; what lies outside the period is left out.
+        period: the civil dates.
+        at: the instant of the report; what was due later is still to come.
+
+    Raises:
+        InvalidValue: for one request twice.
+        OutOfRange: for a statement that reaches beyond the period.
+    """
+    zone = ZoneInfo(contract.timezone)
+    inside = [each for each in facts.cases if _date(each.request.at, zone) in period]
+    cases = tuple(sorted(inside, key=lambda each: (to_utc(each.request.at), each.request.id)))
+    _check_once(cases)
+    _check_statements(facts.statements, period)
+    received = tuple(
+        sorted(
+            (each for each in facts.complaints if each.log and _first(each, zone) in period),
+            key=lambda each: (to_utc(each.log[0].at), each.number),
+        )
+    )
+    last = date.fromordinal(period.end.toordinal() - 1)
+    return AnnualReport(
+        contract=contract.id,
+        period=period,
+        at=at,
+        cases=cases,
+        by_month=_by_month(cases, zone),
+        promises=tuple(_promises(contract, cases)),
+        common=_common(cases, facts.resolved, period, zone),
+        complaints=received,
+        causes=_most_first(Counter(each.cause for each in cases)),
+        repeats=_repeats(cases),
+        quotas=tuple(
+            QuotaUse(quota=quota, balance=balance(quota, facts.usage.entries, on=last))
+            for quota in contract.quotas
+        ),
+        fees=_fees(facts.statements),
+        credits=_sums(facts.credits),
+        dues=due_services(contract, facts.performed, period, on=_date(at, zone)),
+        duties=duties(contract, facts.duty_facts),
+        satisfaction=_satisfaction(facts.scores, period),
+        improvements=tuple(
+            sorted(facts.improvements, key=lambda each: (each.milestone, each.goal))
+        ),
+    )
+
+
+def _date(instant: datetime, zone: ZoneInfo) -> date:
+    return to_utc(instant).astimezone(zone).date()
+
+
+def _first(complaint: Complaint, zone: ZoneInfo) -> date:
+    return _date(complaint.log[0].at, zone)
+
+
+def _check_once(cases: Sequence[Case]) -> None:
+    seen: set[str] = set()
+    for case in cases:
+        if case.request.id in seen:
+            raise InvalidValue("one request twice", got=case.request.id, where="YearFacts.cases")
+        seen.add(case.request.id)
+
+
+def _check_statements(statements: Sequence[Statement], period: Period) -> None:
+    for index, statement in enumerate(statements):
+        billed = statement.period
+        if billed.start < period.start or period.end < billed.end:
+            raise OutOfRange(
+                "a statement reaches beyond the report's period",
+                got=(str(billed.start), str(billed.end)),
+                expected=f"within {period.start} to {period.end}",
+                where=f"YearFacts.statements[{index}]",
+            )
+
+
+def _by_month(cases: Sequence[Case], zone: ZoneInfo) -> tuple[tuple[date, int], ...]:
+    found = Counter(_date(case.request.at, zone).replace(day=1) for case in cases)
+    return tuple(sorted(found.items()))
+
+
+def _promises(contract: Contract, cases: Sequence[Case]) -> Iterable[KeptPromise]:
+    metrics = sorted({clock.metric for case in cases for clock in case.assessment.started})
+    for metric in metrics:
+        for severity in (None, *reversed(Severity)):
+            samples = [
+                _sample(case)
+                for case in cases
+                if severity is None or case.request.severity is severity
+            ]
+            attained = attainment(samples, metric, population=contract.id)
+            if attained.total:
+                yield KeptPromise(severity=severity, attained=attained)
+
+
+def _sample(case: Case) -> Sample:
+    return Sample(ticket=case.request.id, assessment=case.assessment, excluded=case.excluded)
+
+
+def _common(
+    cases: Sequence[Case], metric: str, period: Period, zone: ZoneInfo
+) -> Attainment | None:
+    common = [_sample(case) for case in cases if case.common]
+    if not common:
+        return None
+    start, end = (
+        datetime(day.year, day.month, day.day, tzinfo=zone) for day in (period.start, period.end)
+    )
+    return attainment(common, metric, population="common problems (R71)", period=Span(start, end))
+
+
+def _most_first(found: Counter[Cause]) -> tuple[tuple[Cause, int], ...]:
+    order = list(Cause)
+    return tuple(sorted(found.items(), key=lambda each: (-each[1], order.index(each[0]))))
+
+
+def _repeats(cases: Sequence[Case]) -> tuple[Repeat, ...]:
+    found: dict[tuple[str, Cause], list[str]] = defaultdict(list)
+    for case in cases:
+        if case.cause is not Cause.UNKNOWN:
+            found[case.request.item, case.cause].append(case.request.id)
+    repeats = [
+        Repeat(item=item, cause=cause, requests=tuple(requests))
+        for (item, cause), requests in found.items()
+        if len(requests) > 1
+    ]
+    return tuple(
+        sorted(repeats, key=lambda each: (-len(each.requests), each.item, each.cause.value))
+    )
+
+
+def _fees(statements: Sequence[Statement]) -> tuple[Total, ...]:
+    found: dict[str, list[Total]] = defaultdict(list)
+    for statement in statements:
+        for each in statement.totals:
+            found[each.currency].append(each)
+    return tuple(
+        Total(
+            net=total((each.net for each in found[currency]), currency),
+            tax=total((each.tax for each in found[currency]), currency),
+            rounding=total((each.rounding for each in found[currency]), currency),
+        )
+        for currency in sorted(found)
+    )
+
+
+def _sums(amounts: Sequence[Money]) -> tuple[Money, ...]:
+    currencies = sorted({each.currency for each in amounts})
+    return tuple(
+        total((each for each in amounts if each.currency == currency), currency)
+        for currency in currencies
+    )
+
+
+def _satisfaction(scores: Sequence[Score], period: Period) -> tuple[Satisfaction, ...]:
+    found: dict[str, list[Fraction]] = defaultdict(list)
+    for score in scores:
+        if score.on in period:
+            found[score.subject].append(Fraction(score.points))
+    return tuple(
+        Satisfaction(
+            subject=subject,
+            answers=len(found[subject]),
+            mean=sum(found[subject], Fraction(0)) / len(found[subject]),
+        )
+        for subject in sorted(found)
+    )
