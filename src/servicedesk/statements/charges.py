@@ -1,7 +1,7 @@
 """The lines of a bill before tax: what each piece of work costs, and what it accumulates to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 
 from attrs import frozen
 
@@ -114,11 +114,17 @@ def charge(account: Account, window: Period) -> Charges:
     drafts: list[Draft] = []
     waiting: list[OpenItem] = []
     counted: list[Counted] = []
+    low, high = _instants_around(window)
     for covered in account.works:
         work = covered.work
-        day = contract.date_of(work.at)
         quote = agreed.get((covered.request.id, work.item))
+        # earlier work matters only for what is charged once: a shared visit, a quote
         alone = work.visit is None and quote is None
+        if work.at >= high:
+            break
+        if alone and work.at < low:
+            continue
+        day = contract.date_of(work.at)
         if day >= window.end or (alone and day not in window):
             continue
         found = _labour(account, covered, quote, taken)
@@ -141,6 +147,18 @@ def charge(account: Account, window: Period) -> Charges:
             drafts.append(_draft(account, key, covered, amount, price))
         drafts.extend(_expenses(contract, covered, quote, key))
     return Charges(drafts=tuple(drafts), open=tuple(waiting), counted=tuple(counted))
+
+
+def _instants_around(window: Period) -> tuple[datetime, datetime]:
+    """Instants surely before and surely after the civil dates of *window* in any zone."""
+    margin = timedelta(days=2)
+    low = datetime.combine(window.start, time.min, UTC)
+    high = datetime.combine(window.end, time.min, UTC)
+    last = datetime.max.replace(tzinfo=UTC)
+    return (
+        low - margin if window.start.year > MINYEAR else low,
+        high + margin if window.end.year < MAXYEAR else last,
+    )
 
 
 def _draft(
