@@ -6,9 +6,9 @@ does so for all work of a contract, in order of time, and draws on its quotas.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -271,6 +271,9 @@ def service_hours(contract: Contract, request: Request) -> tuple[ServiceHours, .
     return tuple(found)
 
 
+_Fact = TypeVar("_Fact", Request, Work)
+
+
 @frozen
 class Covered:
     """One piece of work (or the part of it within, or beyond, a quota) and who pays for it."""
@@ -312,8 +315,8 @@ def cover(
 ) -> tuple[tuple[Covered, ...], Usage]:
     """Who pays for each piece of work, in order of time, and what is used after it.
 
-    Work draws on quotas as it was done, whatever the order in which it is given; of several with
-    one id the first counts. Work that a quota covers in part is split in two (`Work.part`): the
+    Work draws on quotas as it was done, whatever the order in which it is given; what is given
+    twice counts once. Work that a quota covers in part is split in two (`Work.part`): the
     first part, within the quota, keeps the expenses and all that the quota doesn't count. Work
     whose draws stand in *usage* already isn't drawn again, so the fold can be repeated.
 
@@ -327,14 +330,16 @@ def cover(
 
     Raises:
         UnknownName: for work for a request that isn't given, or an item not in the catalogue.
+        InvalidValue: for two different requests, or pieces of work, of one id.
         CurrencyMismatch: for expenses in another currency than the contract's.
-        Undecided, InvalidValue: as `coverage`.
+        Undecided: as `coverage`.
     """
-    asked = {request.id: request for request in requests}
-    done: dict[str, Work] = {}
-    for work in works:
-        _check_work(work, asked)
-        done.setdefault(work.id, work)
+    asked = _by_id(requests, Request)
+    done = _by_id(works, Work)
+    for work in done.values():
+        if work.request not in asked:
+            where = f"Work {work.id}"
+            raise UnknownName("work for an unknown request", got=work.request, where=where)
     ordered = sorted(done.values(), key=lambda work: (to_utc(work.at), work.id))
     decided = [_terms_of_work(contract, work, asked[work.request], usage) for work in ordered]
     drawn, entries = _drawn(contract, ordered, decided, usage)
@@ -351,10 +356,14 @@ def cover(
     return tuple(covered), evolve(usage, entries=(*usage.entries, *entries))
 
 
-def _check_work(work: Work, asked: Mapping[str, Request]) -> None:
-    check_type(work, Work, where="works")
-    if work.request not in asked:
-        raise UnknownName("work for an unknown request", got=work.request, where=f"Work {work.id}")
+def _by_id(facts: Iterable[_Fact], kind: type[_Fact]) -> dict[str, _Fact]:
+    """The facts by their ids; one that is given twice counts once."""
+    found: dict[str, _Fact] = {}
+    for fact in facts:
+        check_type(fact, kind, where="requests" if kind is Request else "works")
+        if found.setdefault(fact.id, fact) != fact:
+            raise InvalidValue(f"two different facts of one id: {kind.__name__}", got=fact.id)
+    return found
 
 
 def _terms_of_work(

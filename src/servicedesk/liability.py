@@ -105,8 +105,11 @@ UNLISTED = ReasonKind(
     "合同未约定“{tier}”客户的{item}",
     "合約未約定「{tier}」客戶的{item}",
 )
-ANY_CAUSE = ReasonKind(
-    "coverage.any_cause", "the same whatever the cause", "无论何种原因都相同", "無論何種原因都相同"
+ALL_THE_SAME = ReasonKind(
+    "coverage.all_the_same",
+    "the same whatever turns out to be true: {missing}",
+    "待查明的情况（{missing}）不影响结论",
+    "待查明的情況（{missing}）不影響結論",
 )
 UNMETERED = ReasonKind(
     "coverage.unmetered",
@@ -256,10 +259,9 @@ def terms_of(
             candidates.append((each, _Case.of(contract, request, each, usage, at).terms()))
         except Undecided:
             continue  # refused by name once it turns out to be the cause
-    if len(candidates) == len(_CAUSES):
-        agreed = _agreed([terms for _, terms in candidates])
-        if agreed is not None:
-            return evolve(agreed, trace=(*agreed.trace, ANY_CAUSE()))
+    agreed = _agreed([terms for _, terms in candidates], frozenset({"cause"}))
+    if agreed is not None and len(candidates) == len(_CAUSES):
+        return agreed
     return _undetermined(contract.item(request.item), frozenset({"cause"}), candidates)
 
 
@@ -271,13 +273,24 @@ def _asks_for_cause(contract: Contract, item: str) -> bool:
     )
 
 
-def _agreed(found: Sequence[Terms | Undetermined]) -> Terms | None:
-    """The first, if the customer would notice no difference between any of them."""
-    first = found[0]
-    if isinstance(first, Undetermined):
+def _agreed(found: Sequence[Terms | Undetermined], missing: frozenset[str]) -> Terms | None:
+    """What all come to, if the customer would notice no difference between any of them.
+
+    It rests on the clauses of all: which of them decides, *missing* will tell.
+    """
+    alike = [terms for terms in found if isinstance(terms, Terms)]
+    if len(alike) < len(found) or len({terms.outcome for terms in alike}) != 1:
         return None
-    same = all(isinstance(one, Terms) and one.outcome == first.outcome for one in found)
-    return first if same else None
+    clauses = tuple(dict.fromkeys(clause for terms in alike for clause in terms.clauses))
+    steps = tuple(dict.fromkeys(reason for terms in alike for reason in terms.trace))
+    if not missing or len(set(alike)) == 1:
+        return alike[0]
+    reason = ALL_THE_SAME(missing=_fact_names(missing), because=steps)
+    return evolve(alike[0], clauses=clauses, trace=(reason,))
+
+
+def _fact_names(names: frozenset[str]) -> tuple[Text, ...]:
+    return tuple(_FACTS.get(name) or Text(name, name, name) for name in sorted(names))
 
 
 def _undetermined(
@@ -297,8 +310,7 @@ def _undetermined(
         CANDIDATE(causes=tuple(causes), payment=payment, clauses=clauses)
         for (payment, clauses), causes in alike.items()
     ]
-    names = tuple(_FACTS.get(name) or Text(name, name, name) for name in sorted(missing))
-    reason = OPEN(item=item.name, missing=names, because=because)
+    reason = OPEN(item=item.name, missing=_fact_names(missing), because=because)
     return Undetermined(missing=missing, candidates=answers, reasons=(reason,))
 
 
@@ -347,7 +359,8 @@ class _Case:
             for rule in self._deciding(rules, missing)
             for terms in self._after_liability(rule, missing)
         ]
-        return _agreed(found) or _undetermined(self.item, frozenset(missing))
+        unknown = frozenset(missing)
+        return _agreed(found, unknown) or _undetermined(self.item, unknown)
 
     def _is_under(self, rule: Liability) -> bool:
         return (

@@ -328,6 +328,28 @@ def test_an_unknown_cause_is_open_only_where_it_matters():
     assert "the response is owed" in explain(visit)
 
 
+def test_what_all_come_to_rests_on_the_clauses_of_all():
+    # free by liability or by the table: until the cause is known, neither alone is cited
+    agreed = contract(
+        entitlements=(entitled(Payment.FREE, clauses=clauses("R109")),),
+        liabilities=(evolve(DEFECT, in_warranty=None),),
+    )
+    unknown = coverage(agreed, ask(), at=NOON)
+    assert type(unknown) is Free
+    assert {clause.ref for clause in unknown.clauses} == {"R84", "R109"}
+    assert "coverage.all_the_same" in codes(unknown.reasons[0])
+    known = coverage(agreed, ask(), Cause.HARDWARE, at=NOON)
+    assert [clause.ref for clause in known.clauses] == ["R109"]
+
+    graded = contract(
+        entitlements=(
+            entitled(Payment.FREE, when=when(severity="high"), clauses=clauses("A")),
+            entitled(Payment.FREE, clauses=clauses("B")),
+        )
+    )
+    assert [clause.ref for clause in coverage(graded, ask(), at=NOON).clauses] == ["A", "B"]
+
+
 def test_an_undecided_liability_is_refused_by_name_only_when_it_is_the_cause():
     may = evolve(MISUSE, bearer=UNDECIDED, clauses=clauses("R85 C8"))
     agreed = contract(entitlements=(entitled(Payment.INCLUDED),), liabilities=(may,))
@@ -577,6 +599,16 @@ WORKED = contract(entitlements=(entitled(Payment.FREE),))
 
 
 REFUSED = [
+    (
+        lambda: cover(WORKED, [ask()], [job(0), job(0, visits=1)]),
+        InvalidValue,
+        "two different facts of one id: Work",
+    ),
+    (
+        lambda: cover(WORKED, [ask(), ask(channel="phone")], []),
+        InvalidValue,
+        "two different facts of one id: Request",
+    ),
     (lambda: coverage(WORKED, ask(site="moon"), at=NOON), UnknownName, "unknown site"),
     (lambda: assess_request(WORKED, ask(), [], at=NOON), InvalidValue, "no times are promised"),
     (lambda: coverage(WORKED, ask("nothing"), at=NOON), UnknownName, "unknown service item"),
