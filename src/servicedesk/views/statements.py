@@ -6,7 +6,6 @@ are not hidden: they are listed as services included, with how often each was gi
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from unicodedata import east_asian_width
 from xml.etree import ElementTree as ET
 
 from attrs import frozen
@@ -19,6 +18,15 @@ from servicedesk.money import Money, Ratio
 from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain
 from servicedesk.statements.lines import missing_text
 from servicedesk.statements.pricing import Percent, unit_text
+from servicedesk.views.pages import (
+    Table,
+    html_page,
+    html_pairs,
+    html_table,
+    text_pairs,
+    text_table,
+    written,
+)
 
 _TITLE = Text("Statement of account", "服务费用结算单", "服務費用結算單")
 _CONTRACT = Text("Contract", "合同编号", "合同編號")
@@ -63,39 +71,11 @@ _CLAUSES = Text("Clauses", "依据条款", "依據條款")
 _WHY = Text("How each amount was computed", "计算说明", "計算說明")
 _TO = Text(" to ", "至", "至")
 
-_STYLE = """
-body{font-family:"Noto Sans CJK SC","Source Han Sans","PingFang SC","Microsoft YaHei",
-"Helvetica Neue",Arial,sans-serif;color:#1a1a1a;max-width:60rem;margin:2rem auto;padding:0 1rem;
-line-height:1.45}
-h1{font-size:1.6rem;margin-bottom:.5rem}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}
-dt{color:#555}dd{margin:0}
-table{border-collapse:collapse;width:100%;font-size:.88rem}
-th,td{padding:.35rem .5rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}
-th{border-bottom:2px solid #444;font-weight:600}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-table.sums{width:auto;margin-left:auto}
-tr.due td{border-top:2px solid #444;border-bottom:none;font-weight:700;font-size:1.05rem}
-pre{white-space:pre-wrap;font-size:.8rem;background:#f6f6f6;padding:.7rem;font-family:inherit}
-@page{size:A4;margin:18mm 15mm}
-@media print{body{margin:0;max-width:none}details:not([open]){display:none}tr{break-inside:avoid}}
-"""
-
-
-@frozen
-class _Table:
-    """A heading, column names and rows; `numeric` columns stand to the right."""
-
-    title: Text
-    columns: tuple[Text, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: frozenset[int] = frozenset()
-
 
 @frozen
 class _Document:
     facts: tuple[tuple[str, str], ...]
-    tables: tuple[_Table, ...]
+    tables: tuple[Table, ...]
     sums: tuple[tuple[str, str], ...]
     due: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -122,21 +102,12 @@ def statement_html(
         UnknownName: for another language.
     """
     page = _document(statement, contract, issued, lang)
-    root = ET.Element("html", lang=lang)
-    head = ET.SubElement(root, "head")
-    ET.SubElement(head, "meta", charset="utf-8")
-    title = f"{_TITLE.label(lang)} {statement.contract}"
-    ET.SubElement(head, "title").text = title
-    ET.SubElement(head, "style").text = _STYLE
-    body = ET.SubElement(root, "body")
+    root, body = html_page(f"{_TITLE.label(lang)} {statement.contract}", lang)
     ET.SubElement(body, "h1").text = _TITLE.label(lang)
-    facts = ET.SubElement(body, "dl")
-    for name, value in page.facts:
-        ET.SubElement(facts, "dt").text = name
-        ET.SubElement(facts, "dd").text = value
+    html_pairs(body, page.facts)
     for table in page.tables:
         ET.SubElement(body, "h2").text = table.title.label(lang)
-        _html_table(body, table, lang)
+        html_table(body, table, lang)
     if not page.tables:
         ET.SubElement(body, "p").text = _NO_CHARGES.label(lang)
     ET.SubElement(body, "h2").text = _SUMS.label(lang)
@@ -159,7 +130,7 @@ def statement_html(
         for name, reasons in page.why:
             ET.SubElement(details, "h3").text = name
             ET.SubElement(details, "pre").text = explain(reasons, lang=lang)
-    return "<!DOCTYPE html>\n" + ET.tostring(root, encoding="unicode", method="html")
+    return written(root)
 
 
 def statement_text(
@@ -175,12 +146,12 @@ def statement_text(
     """
     page = _document(statement, contract, issued, lang)
     lines = [_TITLE.label(lang), ""]
-    lines += _pairs(page.facts)
+    lines += text_pairs(page.facts)
     for table in page.tables:
-        lines += ["", table.title.label(lang), *_text_table(table, lang)]
+        lines += ["", table.title.label(lang), *text_table(table, lang)]
     if not page.tables:
         lines += ["", _NO_CHARGES.label(lang)]
-    lines += ["", _SUMS.label(lang), *_pairs((*page.sums, *page.due), right=True)]
+    lines += ["", _SUMS.label(lang), *text_pairs((*page.sums, *page.due), right=True)]
     lines += ["", *page.notes] if page.notes else []
     if page.clauses:
         lines += ["", _CLAUSES.label(lang), *(f"- {clause}" for clause in page.clauses)]
@@ -197,7 +168,7 @@ def _document(
     tables = []
     if charged:
         rows = tuple(_row(number, line, lang) for number, line in enumerate(charged, start=1))
-        tables.append(_Table(_CHARGES, _COLUMNS, rows, _NUMERIC))
+        tables.append(Table(_CHARGES, _COLUMNS, rows, _NUMERIC))
     if free:
         tables.append(_included(free, lang))
     if statement.open:
@@ -258,17 +229,17 @@ def _quantity(quantity: Ratio, unit: str, lang: Lang) -> str:
     return f"{quantity}{gap}{unit_text(unit).label(lang)}"
 
 
-def _included(lines: Sequence[Line], lang: Lang) -> _Table:
+def _included(lines: Sequence[Line], lang: Lang) -> Table:
     times: dict[tuple[str, str], int] = {}
     for line in lines:
         refs = "; ".join(clause.ref for clause in line.clauses)
         key = (line.name.label(lang), refs)
         times[key] = times.get(key, 0) + 1
     rows = tuple((name, str(count), refs) for (name, refs), count in sorted(times.items()))
-    return _Table(_INCLUDED, (_COLUMNS[1], _TIMES, _COLUMNS[-1]), rows, frozenset({1}))
+    return Table(_INCLUDED, (_COLUMNS[1], _TIMES, _COLUMNS[-1]), rows, frozenset({1}))
 
 
-def _open(statement: Statement, lang: Lang) -> _Table:
+def _open(statement: Statement, lang: Lang) -> Table:
     rows = tuple(
         (
             f"{item.name.label(lang)} ({item.key.ref})",
@@ -277,7 +248,7 @@ def _open(statement: Statement, lang: Lang) -> _Table:
         )
         for item in statement.open
     )
-    return _Table(_WAITING, (_COLUMNS[1], _COLUMNS[2], _MISSING), rows)
+    return Table(_WAITING, (_COLUMNS[1], _COLUMNS[2], _MISSING), rows)
 
 
 def _sums(statement: Statement, lang: Lang) -> Iterable[tuple[str, str]]:
@@ -317,48 +288,6 @@ def _cited(lines: Iterable[Line], lang: Lang) -> tuple[str, ...]:
     for line in lines:
         found.update(dict.fromkeys(line.clauses))
     return tuple(clause.label(lang) for clause in sorted(found, key=lambda each: each.ref))
-
-
-def _html_table(body: ET.Element, table: _Table, lang: Lang) -> None:
-    element = ET.SubElement(body, "table")
-    head = ET.SubElement(ET.SubElement(element, "thead"), "tr")
-    styles = [{"class": "n"} if k in table.numeric else {} for k in range(len(table.columns))]
-    for column, style in zip(table.columns, styles, strict=True):
-        ET.SubElement(head, "th", {**style, "scope": "col"}).text = column.label(lang)
-    rows = ET.SubElement(element, "tbody")
-    for cells in table.rows:
-        row = ET.SubElement(rows, "tr")
-        for cell, style in zip(cells, styles, strict=True):
-            ET.SubElement(row, "td", style).text = cell
-
-
-def _text_table(table: _Table, lang: Lang) -> list[str]:
-    rows = [tuple(column.label(lang) for column in table.columns), *table.rows]
-    widths = [max(_width(row[k]) for row in rows) for k in range(len(table.columns))]
-    lines = [
-        "  ".join(
-            _padded(cell, width, right=k in table.numeric)
-            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
-    return [lines[0], "-" * (sum(widths) + 2 * len(widths) - 2), *lines[1:]]
-
-
-def _pairs(pairs: Sequence[tuple[str, str]], *, right: bool = False) -> list[str]:
-    left = max(_width(name) for name, _ in pairs)
-    wide = max(_width(value) for _, value in pairs)
-    return [f"{_padded(name, left)}  {_padded(value, wide, right=right)}" for name, value in pairs]
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
-
-
-def _padded(text: str, width: int, *, right: bool = False) -> str:
-    gap = " " * (width - _width(text))
-    return gap + text if right else text + gap
 
 
 _DIGITS = {"zh-Hans": "零壹贰叁肆伍陆柒捌玖", "zh-Hant": "零壹貳參肆伍陸柒捌玖"}
