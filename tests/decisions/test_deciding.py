@@ -55,13 +55,13 @@ def answered(table, known):
             return None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables(), state=st.sampled_from(states()))
 def test_with_all_facts_known_it_says_what_the_hit_policy_says(table, state):
     assert answered(table, state) == outcome_of(table, state)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables(), known=some_facts)
 def test_it_asks_for_exactly_the_facts_on_which_the_outcome_depends(table, known):
     try:
@@ -73,7 +73,7 @@ def test_it_asks_for_exactly_the_facts_on_which_the_outcome_depends(table, known
     assert decision.settled == (not needed)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables(), known=some_facts)
 def test_when_every_completion_agrees_the_outcome_is_that(table, known):
     outcomes = {outcome_of(table, state) for state in states(known)}
@@ -82,7 +82,7 @@ def test_when_every_completion_agrees_the_outcome_is_that(table, known):
     assert answered(table, known) == outcomes.pop()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables(), known=some_facts)
 def test_possible_outcomes_are_those_of_the_completions(table, known):
     try:
@@ -95,7 +95,7 @@ def test_possible_outcomes_are_those_of_the_completions(table, known):
     assert decision.possible == tuple(outcome for outcome in OUTCOMES if outcome in found)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(table=decision_tables(), known=some_facts)
 def test_every_decision_explains_itself_in_every_language(table, known):
     try:

@@ -47,7 +47,7 @@ def completions(facts):
     return states(dict(facts))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables())
 def test_gaps_are_found_if_and_only_if_there_are_any(table):
     proof = verify(table)
@@ -63,7 +63,7 @@ def test_gaps_are_found_if_and_only_if_there_are_any(table):
             assert any(outcome_of(table, state) != empty for state in completions(fewer))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables(SINGLE))
 def test_dips_are_found_if_and_only_if_there_are_any(table):
     proof = verify(table)
@@ -89,7 +89,7 @@ def test_dips_are_found_if_and_only_if_there_are_any(table):
             assert badness(outcome_of(table, after)) < badness(outcome_of(table, before))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables((HitPolicy.UNIQUE, HitPolicy.ANY)))
 def test_overlaps_are_found_if_and_only_if_there_are_any(table):
     proof = verify(table, examples=100)
@@ -108,7 +108,7 @@ def test_overlaps_are_found_if_and_only_if_there_are_any(table):
             assert true_of(other.when, state)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables())
 def test_unreachable_rows_are_those_that_nothing_can_reach(table):
     proof = verify(table)
@@ -126,7 +126,7 @@ def test_unreachable_rows_are_those_that_nothing_can_reach(table):
     assert found == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(table=decision_tables())
 def test_leaving_out_a_redundant_row_changes_nothing(table):
     proof = verify(table)

@@ -71,6 +71,7 @@ YONYOU_U8_PARTNER = published(
     ),
     modifiers=(
         Cap(id="one_function", when=both(NOT_CORE, NOT_DOWN), at_most="B"),
+        Cap(id="few_users", when=both(FEW, NOT_DOWN), at_most="B"),
         Floor(id="directly_used", when=both(UNUSABLE, MANY, IMPORTANT), at_least="A"),
         Cap(id="minor_function", when=both(MINOR_FUNCTION, NOT_DOWN), at_most="C"),
         Cap(id="workaround", when=both(GOOD_WAY, NOT_DOWN), at_most="B"),
@@ -288,6 +289,7 @@ def _four_caps(names: tuple[str, str, str, str]) -> tuple[Cap | Floor, ...]:
     first, second, third, fourth = names
     return (
         Cap(id="one_function", when=both(NOT_CORE, NOT_DOWN), at_most=second),
+        Cap(id="few_users", when=both(FEW, NOT_DOWN), at_most=second),
         Cap(id="minor_function", when=both(MINOR_FUNCTION, NOT_DOWN), at_most=third),
         Cap(id="workaround", when=GOOD_WAY, at_most=second),
         Cap(id="feature_workaround", when=both(GOOD_WAY, NOT_CORE, NOT_DOWN), at_most=third),
@@ -376,12 +378,12 @@ SEED_003 = published(
         (
             ("normal_use_affected", "紧急", SEVERE),
             ("business_halted", "紧急", HALTED),
-            ("major_loss", "紧急", DATA_HARMED),
+            ("loss_of_data", "紧急", DATA_AT_RISK),
+            ("may_cause_major_loss", "紧急", both(MAY_BREAK, SERIOUS)),
             ("breach", "紧急", BREACHED),
             ("large_effect", "重要", MODERATE),
             ("important_function", "重要", both(PARTIAL, IMPORTANT)),
             ("many_users", "重要", both(PARTIAL, MANY)),
-            ("data_at_risk", "重要", DATA_AT_RISK),
             ("breach_suspected", "重要", SUSPECTED),
             ("small_effect", "一般", RUNS),
             ("wrong_results", "一般", DATA_WRONG),

@@ -1,6 +1,6 @@
 """Severity as the operators of online services publish it: Microsoft, Google, AWS, PagerDuty."""
 
-from servicedesk.decisions import Cap, Duty, Flag, Floor, when
+from servicedesk.decisions import Between, Cap, Duty, Flag, Floor, when
 from servicedesk.presets.severity.parts import (
     ADVISORY,
     BREACHED,
@@ -181,6 +181,8 @@ PAGERDUTY = published(
             ("critical_state", "SEV-1", DOWN),
             ("many_customers", "SEV-1", both(UNUSABLE, MANY)),
             ("business_halted", "SEV-1", HALTED),
+            # "for a long time" has no number in the source; an hour is ours
+            ("severe_for_long", "SEV-1", both(SEVERE, Between("outage_minutes", low=60))),
             ("data_harmed", "SEV-1", DATA_HARMED),
             ("breach", "SEV-1", BREACHED),
             ("severely_impaired", "SEV-2", SEVERE),

@@ -58,6 +58,7 @@ MANY = at_least("scope", Scope.MANY)
 EVERYBODY = at_least("scope", Scope.ALL)
 SOMEBODY = at_least("scope", Scope.ONE)
 FEW = at_most("scope", Scope.FEW)
+ONE_USER = at_most("scope", Scope.ONE)
 
 NO_WAY = at_least("workaround", Workaround.NONE)
 POOR_WAY = at_most("workaround", Workaround.UNACCEPTABLE)
@@ -114,6 +115,7 @@ __all__ = [
     "NO_EFFECT",
     "NO_REDUNDANCY",
     "NO_WAY",
+    "ONE_USER",
     "PARTIAL",
     "POOR_WAY",
     "RUNS",

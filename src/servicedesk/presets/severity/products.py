@@ -28,6 +28,7 @@ from servicedesk.presets.severity.parts import (
     NO_WAY,
     NOT_CORE,
     NOT_DOWN,
+    ONE_USER,
     PARTIAL,
     POOR_WAY,
     RUNS,
@@ -217,6 +218,7 @@ IBM = published(
         Cap(id="not_business_critical", when=both(NOT_CORE, NOT_DOWN), at_most="2"),
         Floor(id="all_users_stopped", when=both(UNUSABLE, EVERYBODY, IMPORTANT), at_least="1"),
         Cap(id="not_critical", when=both(MINOR_FUNCTION, NOT_DOWN), at_most="3"),
+        Cap(id="one_client", when=both(ONE_USER, NOT_DOWN), at_most="3"),
         Cap(id="workaround", when=GOOD_WAY, at_most="2"),
         Cap(id="circumvented", when=both(GOOD_WAY, LITTLE_EFFECT), at_most="4"),
         Cap(
