@@ -444,7 +444,14 @@ def settle(price: Money | UnitPrice, *factors: Factor, rounding: Rounding = HALF
         WrongType: for a float, a bool or another type.
         InvalidValue: for NaN and infinities.
     """
-    return _settled(*_product(price, factors), price.currency, rounding)
+    num, den = _product(price, factors)
+    if rounding is not HALF_UP:
+        return _settled(num, den, price.currency, rounding)
+    # the default, without the detour through the policy
+    whole, rest = divmod(abs(num), den)
+    if 2 * rest >= den:
+        whole += 1
+    return Money(-whole if num < 0 else whole, price.currency)
 
 
 def settle_minor(exact: Ratio, currency: str, rounding: Rounding = HALF_UP) -> Money:

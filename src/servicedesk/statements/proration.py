@@ -36,8 +36,8 @@ def position(anchor: date, months: int, day: date, count: DayCount) -> Ratio:
     if start == day:
         return Ratio(index * length, months)
     days = (day - start).days
-    if count is DayCount.MONTHS_30:
-        return Ratio(index * 30 + min(days, 30), 30 * months)
+    if count is DayCount.MONTHS_30:  # a 31st day is the period's last, so 30 of 30 is its end
+        return Ratio(index * 30 + days, 30 * months)
     whole = (months_after(anchor, (index + 1) * length) - start).days
     return Ratio((index * whole + days) * length, whole * months)
 
