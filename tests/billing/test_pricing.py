@@ -369,3 +369,16 @@ REFUSED = [
 def test_the_meaningless_is_refused_at_construction(make, error):
     with pytest.raises(error):
         make()
+
+
+def test_an_unknown_fact_that_could_not_change_the_price_is_not_asked_for():
+    prices = PriceList(
+        "CNY",
+        (
+            Price(item="on_site", tariff=Flat(cny("1")), when=when(region="north")),
+            Price(item="on_site", tariff=Flat(cny("2")), when=when(urgent=True, night=True)),
+        ),
+    )
+    facts = {"urgent": True, "night": True}
+    work = done("w", date(2026, 1, 5), facts=facts)
+    assert fee(contract(PerIncident(prices=prices)), [work], YEAR).net == cny("2")
