@@ -2,6 +2,7 @@
 
 from servicedesk.views.lifecycles import lifecycle_svg
 from servicedesk.views.plans import plan_comparison_svg
+from servicedesk.views.reports import report_html, report_text
 from servicedesk.views.statements import capital_amount, statement_html, statement_text
 from servicedesk.views.tables import decision_table_html
 from servicedesk.views.timelines import Picture, timeline, timeline_svg
@@ -12,6 +13,8 @@ __all__ = [
     "decision_table_html",
     "lifecycle_svg",
     "plan_comparison_svg",
+    "report_html",
+    "report_text",
     "statement_html",
     "statement_text",
     "timeline",
