@@ -133,6 +133,16 @@ def choice(ref: str, en: str, zh_hans: str, zh_hant: str) -> Clause:
     return Clause(ref, Binding.CHOICE, reading=Text(en, zh_hans, zh_hant))
 
 
+def chosen(ref: str, question: Localised, answer: Localised) -> Clause:
+    """What was chosen where the documents leave question *ref* open: "question: answer"."""
+    reading = Text(
+        f"{question.label('en')}: {answer.label('en')}",
+        f"{question.label('zh-Hans')}：{answer.label('zh-Hans')}",
+        f"{question.label('zh-Hant')}：{answer.label('zh-Hant')}",
+    )
+    return Clause(ref, Binding.CHOICE, reading=reading)
+
+
 Param = str | int | bool | Decimal | date | datetime | timedelta | Localised | None
 Params = tuple[tuple[str, Param | tuple[Param, ...]], ...]
 

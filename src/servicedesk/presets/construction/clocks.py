@@ -8,6 +8,7 @@ from servicedesk.decisions import when
 from servicedesk.errors import Undecided
 from servicedesk.incidents import Channel
 from servicedesk.presets.construction import sentences as said
+from servicedesk.presets.questions import from_when, whose_time
 from servicedesk.reasons import Choice, Clause, Text, choice
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, RESOLUTION, Metric, Policy, Target, TargetClock
 
@@ -22,18 +23,6 @@ RESPONSE_EXAMPLE = Target(
 )
 """Answered within 24 h "or even less" (R59): an example, for a vendor that adopts it."""
 
-_RECOVERY_START = choice(
-    "C6",
-    "from the disaster or from its declaration is not said; this is our rule",
-    "自灾难发生起算还是自宣告起算，原文未规定，由我方约定",
-    "自災難發生起算還是自宣告起算，原文未規定，由我方約定",
-)
-_CLOCK = choice(
-    "C1",
-    "working or calendar time is not said; counted on the clock that was given",
-    "原文未说明工作时间或自然时间，按给定时钟计时",
-    "原文未說明工作時間或自然時間，按給定時鐘計時",
-)
 _LEVEL_TIMES = choice(
     "C5",
     "the times of each level are announced but not given; these are our numbers",
@@ -97,6 +86,7 @@ def policy(
     """
     if isinstance(clock, Choice):
         raise Undecided("whose time counts is undecided", expected="a clock", where="C1")
+    counted, begun = whose_time(clock), from_when(recovery_starts, "C6")
     metrics = [
         Metric(name=name, start=recovery_starts, stop=stop, text=text)
         for name, text, stop, *_ in _SCENARIOS
@@ -107,7 +97,7 @@ def policy(
             within=timedelta(hours=hours),
             clock=clock,
             when=when(disaster=disaster),
-            clauses=(clause, _RECOVERY_START, _CLOCK),
+            clauses=(clause, begun, counted),
         )
         for name, _, _, disaster, hours, clause in _SCENARIOS
     ]

@@ -4,7 +4,8 @@ from servicedesk.contracts import Entitlement, Every, Goal, Payment, ServiceItem
 from servicedesk.decisions import DecisionTable, HitPolicy, OneOf, Row, when
 from servicedesk.money import Money, Ratio
 from servicedesk.presets.construction import sentences as said
-from servicedesk.reasons import Choice, Clause, Text, choice
+from servicedesk.presets.questions import MAY_BE_CHARGED
+from servicedesk.reasons import Choice, Clause, Text, chosen
 from servicedesk.tariffs import AfterEnd, Discount, Milestone, PriceList, Project
 
 
@@ -169,11 +170,10 @@ BACKUP_EXAMPLES: tuple[ServiceItem, ...] = (
 )
 """The document's example of a backup plan (R46), for a vendor that adopts it."""
 
-_MAY_CHARGE = choice(
-    "C8",
-    "the document says that it may be charged; this is our rule",
-    "原文称可能收取费用，是否收取由我方约定",
-    "原文稱可能收取費用，是否收取由我方約定",
+_AFTER_WARRANTY = Text(
+    "once the warranty has ended, of which the document is silent",
+    "质保期满后，原文未规定",
+    "質保期滿後，原文未規定",
 )
 
 CHARGED_ITEMS = (
@@ -216,11 +216,19 @@ def entitlements(
             for item in basics
         ),
         *(
-            Entitlement(item=item, payment=after_warranty, clauses=(said.FREE_BASICS, _MAY_CHARGE))
+            Entitlement(
+                item=item,
+                payment=after_warranty,
+                clauses=(said.FREE_BASICS, chosen("C8", _AFTER_WARRANTY, after_warranty)),
+            )
             for item in basics
         ),
         *(
-            Entitlement(item=item, payment=may_be_charged, clauses=(clause, _MAY_CHARGE))
+            Entitlement(
+                item=item,
+                payment=may_be_charged,
+                clauses=(clause, chosen("C8", MAY_BE_CHARGED, may_be_charged)),
+            )
             for item, clause in charged.items()
         ),
         *(

@@ -8,7 +8,8 @@ from servicedesk.decisions import All, Condition, Is, when
 from servicedesk.errors import Undecided
 from servicedesk.incidents import Channel, Tier
 from servicedesk.presets.heating import sentences as said
-from servicedesk.reasons import Choice, Text
+from servicedesk.presets.questions import from_when, whose_time
+from servicedesk.reasons import Choice, Text, chosen
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, Metric, Policy, Target, TargetClock
 
 TWO_HOURS = timedelta(hours=2)
@@ -63,7 +64,7 @@ def hours(
         ),
         ServiceHours(
             clock=office() if desk is None else desk,
-            clauses=(said.SERVICE_HOURS, said.WORKING_DAYS),
+            clauses=(said.SERVICE_HOURS, chosen("C1", said.WORKING_DAYS, said.BY_CALENDAR)),
         ),
     )
 
@@ -93,6 +94,7 @@ def policy(
     """
     if isinstance(clock, Choice):
         raise Undecided("whose time counts is undecided", expected="a clock", where="C1")
+    counted = whose_time(clock)
     arrangement = Metric(
         name=VISIT_ARRANGEMENT.name,
         start=visit_clock_starts,
@@ -109,20 +111,20 @@ def policy(
                 metric="first_response",
                 within=TWO_HOURS,
                 clock=clock,
-                clauses=(said.RESPONSE, said.CLOCK),
+                clauses=(said.RESPONSE, counted),
             ),
             Target(
                 metric="online_reply",
                 within=TWO_HOURS,
                 clock=clock,
                 when=online,
-                clauses=(said.ONLINE_REPLY, said.CLOCK),
+                clauses=(said.ONLINE_REPLY, counted),
             ),
             Target(
                 metric="visit_arrangement",
                 within=TWO_HOURS,
                 clock=clock,
-                clauses=(said.VISIT_ARRANGED, said.CLOCK, said.VISIT_START),
+                clauses=(said.VISIT_ARRANGED, counted, from_when(visit_clock_starts)),
             ),
         ),
     )

@@ -1,6 +1,6 @@
 """The sentences of S4 on which the preset rests, in its own words, and its open questions."""
 
-from servicedesk.reasons import Binding, Clause, choice
+from servicedesk.reasons import Binding, Clause, Text
 
 
 def _said(ref: str, quote: str, binding: Binding = Binding.PROMISE) -> Clause:
@@ -84,62 +84,45 @@ PRIORITY = _said(
     Binding.NORM,
 )
 
-# Where the document can be read in several ways, and what was chosen
-TO_OTHERS = choice(
-    "C8",
-    "what others than premium customers pay for premium services is not said; this is our rule",
-    "非高端客户使用高端服务如何收费，原文未规定，由我方约定",
-    "非高端客戶使用高端服務如何收費，原文未規定，由我方約定",
+# What the document leaves open; the preset's arguments answer it
+TO_OTHERS = Text(
+    "premium services for other customers, of whom the document is silent",
+    "非高端客户使用高端服务，原文未规定",
+    "非高端客戶使用高端服務，原文未規定",
 )
-UPGRADE_TO_OTHERS = choice(
-    "C8",
-    "an upgrade that a change of policy needs is named free (R110) and premium (R120); this is"
-    " our rule for others than premium customers",
-    "因政策变化的升级既列为免费（R110）又列为高端（R120）；对非高端客户由我方约定",
-    "因政策變化的升級既列為免費（R110）又列為高端（R120）；對非高端客戶由我方約定",
+UPGRADE_TO_OTHERS = Text(
+    "an upgrade for a new policy, both free (R110) and premium (R120), for other customers",
+    "因政策变化的升级既列为免费（R110）又列为高端（R120），对非高端客户",
+    "因政策變化的升級既列為免費（R110）又列為高端（R120），對非高端客戶",
 )
-SEASON_TO_OTHERS = choice(
-    "C8",
-    "routine maintenance is premium (R122) and a standard way of service in the fee season"
-    " (R126); this is our rule for others than premium customers",
-    "例行维护既列为高端（R122）又列为收费期的服务方式（R126）；对非高端客户由我方约定",
-    "例行維護既列為高端（R122）又列為收費期的服務方式（R126）；對非高端客戶由我方約定",
+SEASON_TO_OTHERS = Text(
+    "routine maintenance in the season, both premium (R122) and standard (R126), for others",
+    "收费期的例行维护既列为高端（R122）又列为服务方式（R126），对非高端客户",
+    "收費期的例行維護既列為高端（R122）又列為服務方式（R126），對非高端客戶",
 )
-ENGINEER_TO_OTHERS = choice(
-    "C8",
-    "a dedicated engineer is premium (R114), yet every customer has an implementation engineer;"
-    " this is our rule for others than premium customers",
-    "专属服务工程师列为高端（R114），而每个客户都有实施工程师；对非高端客户由我方约定",
-    "專屬服務工程師列為高端（R114），而每個客戶都有實施工程師；對非高端客戶由我方約定",
+ENGINEER_TO_OTHERS = Text(
+    "a dedicated engineer, premium (R114) though every customer has an engineer, for others",
+    "专属服务工程师列为高端（R114），而每个客户都有实施工程师，对非高端客户",
+    "專屬服務工程師列為高端（R114），而每個客戶都有實施工程師，對非高端客戶",
 )
-MINOR_VISITS = choice(
-    "C8",
-    "how many visits for problems that are not major are included is not said",
+BACKUP_TO_OTHERS = Text(
+    "the daily backup, for all with a stable network (R131) yet premium (R124), for others",
+    "一日一备份承诺给所有外网稳定的客户（R131），异地备份却列为高端（R124），对非高端客户",
+    "一日一備份承諾給所有外網穩定的客戶（R131），異地備份卻列為高端（R124），對非高端客戶",
+)
+MINOR_VISITS = Text(
+    "visits for problems that are not major, of which no number is given",
     "非重大问题的现场支持次数，原文未规定",
     "非重大問題的現場支持次數，原文未規定",
 )
-BACKUP_TO_OTHERS = choice(
-    "C7",
-    "the daily backup is promised to all with a stable outside network (R131), off-site backup"
-    " to premium customers (R124); this is our rule for others than premium customers",
-    "一日一备份承诺给所有外网稳定的客户（R131），异地备份却列为高端（R124）；对非高端客户由我方约定",
-    "一日一備份承諾給所有外網穩定的客戶（R131），異地備份卻列為高端（R124）；對非高端客戶由我方約定",
+MAJOR = Text(
+    "which problems are major is not said", "何为重大问题，原文未规定", "何為重大問題，原文未規定"
 )
-CLOCK = choice(
-    "C1",
-    "whether two hours are counted day and night or in office hours is not said; this is our rule",
-    "2小时按自然时间还是工作时间计算，原文未规定，由我方约定",
-    "2小時按自然時間還是工作時間計算，原文未規定，由我方約定",
+WORKING_DAYS = Text(
+    "which days are working days is not said",
+    "哪些日子为工作日，原文未规定",
+    "哪些日子為工作日，原文未規定",
 )
-WORKING_DAYS = choice(
-    "C1",
-    "which days are working days is not said; this is our rule",
-    "哪些日子为工作日，原文未规定，由我方约定",
-    "哪些日子為工作日，原文未規定，由我方約定",
-)
-VISIT_START = choice(
-    "C2",
-    "from which event the two hours of an on-site request count is not said; this is our rule",
-    "上门服务的2小时自何时起算，原文未规定，由我方约定",
-    "上門服務的2小時自何時起算，原文未規定，由我方約定",
-)
+NOT_COUNTED = Text("not counted", "不计次数", "不計次數")
+BY_QUOTA = Text("counted by a quota", "按额度计次", "按額度計次")
+BY_CALENDAR = Text("as the calendar says", "以日历为准", "以日曆為準")

@@ -4,7 +4,8 @@ from servicedesk.contracts import Entitlement, Every, Payment, ServiceItem
 from servicedesk.decisions import All, AnyOf, Condition, Is, Not, at_least, when
 from servicedesk.incidents import Cause, Severity, Tier
 from servicedesk.presets.heating import sentences as said
-from servicedesk.reasons import Choice, Clause, Text
+from servicedesk.presets.questions import from_severity
+from servicedesk.reasons import Choice, Clause, Text, chosen
 
 PREMIUM = Tier.PREMIUM.value
 PER_INCIDENT = AnyOf((when(fee_plan="per_incident"), when(tier="per_incident")))
@@ -160,18 +161,29 @@ def entitlements(
             item="product_upgrade",
             payment=policy_upgrade,
             when=when(cause=Cause.POLICY_CHANGE),
-            clauses=(said.POLICY_CHANGE, said.PRODUCT_UPGRADE, said.UPGRADE_TO_OTHERS),
+            clauses=(
+                said.POLICY_CHANGE,
+                said.PRODUCT_UPGRADE,
+                chosen("C8", said.UPGRADE_TO_OTHERS, policy_upgrade),
+            ),
         ),
         Entitlement(
             item="maintenance",
             payment=season_maintenance,
             when=when(season=True),
-            clauses=(said.MODES, said.MAINTENANCE, said.SEASON_TO_OTHERS),
+            clauses=(
+                said.MODES,
+                said.MAINTENANCE,
+                chosen("C8", said.SEASON_TO_OTHERS, season_maintenance),
+            ),
         ),
         Entitlement(
             item="dedicated_engineer",
             payment=engineer_to_others,
-            clauses=(said.DEDICATED_ENGINEER, said.ENGINEER_TO_OTHERS),
+            clauses=(
+                said.DEDICATED_ENGINEER,
+                chosen("C8", said.ENGINEER_TO_OTHERS, engineer_to_others),
+            ),
         ),
         *(
             entitlement
@@ -203,7 +215,7 @@ def _premium(minor_visits: str | None, major: Severity) -> tuple[Entitlement, ..
             tiers=PREMIUM,
             quota=minor_visits,
             unmetered=None if minor_visits is None else at_least("severity", major),
-            clauses=(said.ON_SITE, said.MINOR_VISITS),
+            clauses=(said.ON_SITE, *_visits(minor_visits, major)),
         ),
         *(
             Entitlement(
@@ -215,6 +227,15 @@ def _premium(minor_visits: str | None, major: Severity) -> tuple[Entitlement, ..
             )
             for item, clause in included.items()
         ),
+    )
+
+
+def _visits(quota: str | None, major: Severity) -> tuple[Clause, ...]:
+    if quota is None:
+        return (chosen("C8", said.MINOR_VISITS, said.NOT_COUNTED),)
+    return (
+        chosen("C8", said.MINOR_VISITS, said.BY_QUOTA),
+        chosen("C5", said.MAJOR, from_severity(major)),
     )
 
 
@@ -238,7 +259,11 @@ def _backed_up(to_others: Payment | Choice) -> tuple[Entitlement, ...]:
         Entitlement(
             item="daily_backup",
             payment=to_others,
-            clauses=(said.DAILY_BACKUP, said.BACKUP, said.BACKUP_TO_OTHERS),
+            clauses=(
+                said.DAILY_BACKUP,
+                said.BACKUP,
+                chosen("C7", said.BACKUP_TO_OTHERS, to_others),
+            ),
         ),
     )
 
@@ -250,8 +275,10 @@ def _only_if(item: str, clause: Clause, condition: Condition) -> Entitlement:
 
 
 def _to_others(item: str, clause: Clause, payment: Payment | Choice) -> tuple[Entitlement, ...]:
-    cited = (clause, said.TO_OTHERS)
+    by_incident = (clause, chosen("C8", said.TO_OTHERS, Payment.CHARGEABLE))
     return (
-        Entitlement(item=item, payment=Payment.CHARGEABLE, when=PER_INCIDENT, clauses=cited),
-        Entitlement(item=item, payment=payment, clauses=cited),
+        Entitlement(item=item, payment=Payment.CHARGEABLE, when=PER_INCIDENT, clauses=by_incident),
+        Entitlement(
+            item=item, payment=payment, clauses=(clause, chosen("C8", said.TO_OTHERS, payment))
+        ),
     )

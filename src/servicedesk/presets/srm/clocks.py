@@ -6,8 +6,9 @@ from servicedesk.contracts import ServiceHours
 from servicedesk.decisions import Is, when
 from servicedesk.errors import Undecided
 from servicedesk.incidents import Channel, Locality
+from servicedesk.presets.questions import RANGE, from_when, whose_time
 from servicedesk.presets.srm import sentences as said
-from servicedesk.reasons import Choice, choice
+from servicedesk.reasons import Choice
 from servicedesk.sla import (
     ARRIVAL,
     ELAPSED,
@@ -20,25 +21,6 @@ from servicedesk.sla import (
 )
 
 HOUR = timedelta(hours=1)
-
-_CLOCK = choice(
-    "C1",
-    "working or calendar time is not said; counted on the clock that was given",
-    "原文未说明工作时间或自然时间，按给定时钟计时",
-    "原文未說明工作時間或自然時間，按給定時鐘計時",
-)
-_RANGE = choice(
-    "C3",
-    "of a range the lower bound warns and the upper bound commits",
-    "区间的下限为预警，上限为承诺",
-    "區間的下限為預警，上限為承諾",
-)
-_CALLED = choice(
-    "C2",
-    "from the call or from the decision to attend is not said; this is our rule",
-    "自来电起算还是自决定上门起算，原文未规定，由我方约定",
-    "自來電起算還是自決定上門起算，原文未規定，由我方約定",
-)
 
 HOURS = (ServiceHours(clock=ELAPSED, when=when(channel=Channel.PHONE), clauses=(said.ANY_HOUR,)),)
 """Phone support at any hour (R65); the document names no hours for other channels (C1)."""
@@ -58,7 +40,7 @@ ANY_FEEDBACK_EXAMPLE = Target(
     within=2 * HOUR,
     warn_after=HOUR,
     when=Is("channel", ("chat", "web", "in_product", "fax")),
-    clauses=(said.ONE_TO_TWO_HOURS, _RANGE),
+    clauses=(said.ONE_TO_TWO_HOURS, RANGE),
 )
 """Some vendors' one to two hours for other feedback (R83): an example likewise."""
 
@@ -91,6 +73,7 @@ def policy(
     """
     if isinstance(clock, Choice):
         raise Undecided("whose time counts is undecided", expected="a clock", where="C1")
+    counted, called = whose_time(clock), from_when(arrival_starts)
     arrival = Metric(
         name=ARRIVAL.name,
         start=arrival_starts,
@@ -122,7 +105,7 @@ def policy(
                 warn_after=HOUR,
                 clock=clock,
                 when=when(channel=Channel.EMAIL),
-                clauses=(said.MAIL, _RANGE, _CLOCK),
+                clauses=(said.MAIL, RANGE, counted),
             ),
             Target(
                 metric="arrival",
@@ -131,7 +114,7 @@ def policy(
                 warn_after=4 * HOUR,
                 clock=clock,
                 when=when(locality=Locality.SAME_CITY),
-                clauses=(said.SAME_CITY, said.URGENCY, _RANGE, _CALLED, _CLOCK),
+                clauses=(said.SAME_CITY, said.URGENCY, RANGE, called, counted),
             ),
             Target(
                 metric="arrival",
@@ -140,7 +123,7 @@ def policy(
                 warn_after=24 * HOUR,
                 clock=clock,
                 when=when(locality=Locality.OTHER_CITY),
-                clauses=(said.OTHER_CITY, said.URGENCY, _RANGE, _CALLED, _CLOCK),
+                clauses=(said.OTHER_CITY, said.URGENCY, RANGE, called, counted),
             ),
             *updates,
             *adopted,

@@ -12,8 +12,9 @@ from servicedesk.contracts import (
 from servicedesk.decisions import DecisionTable, Fault, Is, OneOf, Row, Waiver
 from servicedesk.incidents import Cause
 from servicedesk.money import Money, Ratio
+from servicedesk.presets.questions import MAY_BE_CHARGED
 from servicedesk.presets.srm import sentences as said
-from servicedesk.reasons import Choice, Clause, Text, choice
+from servicedesk.reasons import Choice, Clause, Text, chosen
 from servicedesk.tariffs import AddedService, Annual
 
 CATALOGUE: tuple[ServiceItem, ...] = (
@@ -119,13 +120,6 @@ QUARTERLY_SURVEY = ServiceItem(
 )
 """The example of R79, for a vendor that adopts it."""
 
-_MAY_CHARGE = choice(
-    "C8",
-    "the document says that it may be charged; this is our rule",
-    "原文称可能收取费用，是否收取由我方约定",
-    "原文稱可能收取費用，是否收取由我方約定",
-)
-
 
 def liabilities(*, customers_own: Bearer | Choice = Bearer.CUSTOMER) -> tuple[Liability, ...]:
     """Who is liable for a fault: the vendor for its product within warranty (R84).
@@ -144,7 +138,7 @@ def liabilities(*, customers_own: Bearer | Choice = Bearer.CUSTOMER) -> tuple[Li
         Liability(
             causes=(Cause.MISOPERATION, Cause.FORCE_MAJEURE),
             bearer=customers_own,
-            clauses=(said.CUSTOMERS_OWN, _MAY_CHARGE),
+            clauses=(said.CUSTOMERS_OWN, chosen("C8", MAY_BE_CHARGED, customers_own)),
         ),
     )
 
