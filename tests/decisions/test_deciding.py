@@ -330,6 +330,30 @@ def test_conditions_that_fall_into_too_many_cases_are_refused_at_once():
         decide(table, {})
 
 
+def test_many_independent_outcomes_are_collected_without_counting_their_combinations():
+    names = [f"f{number}" for number in range(60)]
+    table = DecisionTable(
+        name="wide",
+        facts=tuple(Flag(fact=name) for name in names),
+        outcomes=tuple(names),
+        hit_policy=HitPolicy.COLLECT,
+        rows=tuple(Row(id=name, when=when(**{name: True}), then=name) for name in names),
+    )
+    decision = decide(table, {"f0": True, "f1": False})
+    assert decision.outcomes == ("f0",)
+    assert set(decision.ask) == set(names[2:])
+
+
+def test_more_facts_than_a_table_can_have_are_refused():
+    with pytest.raises(OutOfRange, match="too many facts"):
+        DecisionTable(
+            name="wide",
+            facts=tuple(Flag(fact=f"f{number}") for number in range(101)),
+            outcomes=("yes",),
+            rows=(Row(id="a", then="yes"),),
+        )
+
+
 def test_words_come_from_the_domain():
     domain = OneOf(
         fact="state",

@@ -15,8 +15,6 @@ def is_milder(after: Tree, before: Tree) -> bool:
     """Whether both are outcomes and the one after is milder; a conflict can't be compared."""
     if isinstance(after, Node) or isinstance(before, Node):
         return False
-    if not isinstance(after, int) or not isinstance(before, int):
-        return False
     return CONFLICT < after < before
 
 

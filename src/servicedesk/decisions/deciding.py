@@ -1,6 +1,6 @@
 """From facts to an outcome: which rows hit, which are open, what to ask next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -14,9 +14,7 @@ from servicedesk.decisions.diagram import (
     Node,
     Space,
     Tree,
-    asks,
     compiled,
-    leaves,
     modified,
     reached,
     restrict,
@@ -236,10 +234,10 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
     if table.hit_policy is HitPolicy.COLLECT:
         return _collected(table, future, shared)
     shared["possible"] = future.possible
-    if future.certain == CONFLICT:
+    if CONFLICT in future.certain:
         raise _conflict(table, (*hits, *open_))
-    if isinstance(future.certain, int) and future.certain >= 0:
-        return _certain(table, known, future.certain, shared)
+    if future.certain and future.certain[0] > UNCLASSIFIED:
+        return _certain(table, known, future.certain[0], shared)
     if not hits:
         del shared["hits"]
         return _unclassified(table, known, shared)
@@ -250,11 +248,11 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
 
 @frozen
 class _Future:
-    """What the unknown facts can still bring: what to ask, and the leaf if there is only one."""
+    """What the unknown facts can still bring: what to ask, and the leaves that stand already."""
 
     ask: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
-    certain: Leaf | None = None
+    certain: tuple[Leaf, ...] = ()
 
 
 def _decided(
@@ -289,10 +287,8 @@ def _certain(
 
 
 def _collected(table: DecisionTable, future: _Future, shared: dict[str, Any]) -> Collected:
-    ranks = {table.rank(row.then) for row in shared["hits"]}
-    if isinstance(future.certain, frozenset):
-        ranks |= future.certain
-    outcomes = tuple(table.outcomes[rank] for rank in sorted(ranks))
+    ranks = {table.rank(row.then) for row in shared["hits"]} | set(future.certain)
+    outcomes = tuple(table.outcomes[rank] for rank in sorted(ranks) if rank > UNCLASSIFIED)
     why = COLLECTED(
         outcomes=outcomes or ("-",),
         table=table.name,
@@ -417,27 +413,27 @@ def _future(
         return _Future()
     whole = compiled(table)
     space = whole.space
-    tree = restrict(Builder(space), whole.tree, space.pin(known))
-    if not isinstance(tree, Node):
-        return _Future(possible=_named(table, tree), certain=tree)
-    order = sorted(asks(tree), key=lambda fact: (_left_after(space, tree, fact), fact))
-    return _Future(tuple(table.facts[fact].fact for fact in order), _named(table, tree))
+    builder, pinned = Builder(space), whole.space.pin(known)
+    trees = [restrict(builder, tree, pinned) for tree in whole.trees]
+    certain = tuple(tree for tree in trees if not isinstance(tree, Node))
+    ends, asked = zip(*map(reached, trees), strict=True)
+    possible = tuple(
+        table.outcomes[rank] for rank in sorted(frozenset().union(*ends)) if rank > UNCLASSIFIED
+    )
+    order = sorted(
+        frozenset().union(*asked), key=lambda fact: (_left_after(space, trees, fact), fact)
+    )
+    return _Future(tuple(table.facts[fact].fact for fact in order), possible, certain)
 
 
-def _left_after(space: Space, tree: Tree, fact: int) -> tuple[int, int]:
+def _left_after(space: Space, trees: Sequence[Tree], fact: int) -> tuple[int, int]:
     """How much stays unsettled after asking *fact*: outcomes, then questions, over all answers."""
     outcomes = questions = total = 0
     for klass, members in enumerate(space.variables[fact].classes):
-        ends, asked = reached(tree, {fact: klass})
-        outcomes += len(ends) * len(members)
-        questions += len(asked) * len(members)
+        for tree in trees:
+            ends, asked = reached(tree, {fact: klass})
+            outcomes += len(ends) * len(members)
+            questions += len(asked) * len(members)
         total += len(members)
     # by their share, so that a fact with many values is not put last
     return outcomes * 1_000_000 // total, questions * 1_000_000 // total
-
-
-def _named(table: DecisionTable, tree: Tree) -> tuple[str, ...]:
-    ranks: set[int] = set()
-    for leaf in leaves(tree):
-        ranks |= leaf if isinstance(leaf, frozenset) else {leaf}
-    return tuple(table.outcomes[rank] for rank in sorted(ranks) if rank > UNCLASSIFIED)

@@ -34,12 +34,12 @@ from servicedesk.errors import OutOfRange
 from servicedesk.incidents import FactValue
 
 MOST_CUBES = 4096
-MOST_NODES = 400_000
+MOST_NODES = 100_000
 
 UNCLASSIFIED = -1
 CONFLICT = -2
-Leaf = int | frozenset[int]
-"""The rank of an outcome, UNCLASSIFIED, CONFLICT, or (COLLECT) the ranks of all that hit."""
+Leaf = int
+"""The rank of an outcome, UNCLASSIFIED or CONFLICT."""
 
 Cube = dict[int, int]
 """One way for a condition to hold: fact (by position) → the classes (as bits) that allow it."""
@@ -196,10 +196,14 @@ def _absorb(cubes: Iterable[Cube]) -> tuple[Cube, ...]:
 
 @frozen(eq=False)
 class Compiled:
-    """A table's space and the diagram of its outcomes while nothing is known."""
+    """A table's space and the diagrams of its outcomes while nothing is known.
+
+    A COLLECT table has one diagram for each outcome, whose other leaf is UNCLASSIFIED: together
+    they would be too many. Any other table has one diagram.
+    """
 
     space: Space
-    tree: "Tree"
+    trees: tuple["Tree", ...]
 
 
 def compiled(table: DecisionTable) -> Compiled:
@@ -211,7 +215,8 @@ def compiled(table: DecisionTable) -> Compiled:
     kept: Compiled | None = vars(table).get("_compiled")
     if kept is None:
         space = space_of(table)
-        kept = Compiled(space, Builder(space).outcomes())
+        builder = Builder(space)
+        kept = Compiled(space, builder.outcomes())
         object.__setattr__(table, "_compiled", kept)
     return kept
 
@@ -241,10 +246,21 @@ class Builder:
         """The one leaf with this value."""
         return self._leaves.setdefault(value, value)
 
-    def outcomes(self) -> Tree:
-        """The diagram of the table's outcome, modifiers included."""
-        parts = (*self.space.rows, *self.space.modifiers)
-        cubes = [(part, cube) for part, cubes in enumerate(parts) for cube in cubes]
+    def outcomes(self) -> tuple[Tree, ...]:
+        """The diagram of the table's outcome, modifiers included; or one for each (COLLECT)."""
+        table = self.space.table
+        if table.hit_policy is not HitPolicy.COLLECT:
+            parts = (*self.space.rows, *self.space.modifiers)
+            cubes = [(part, cube) for part, cubes in enumerate(parts) for cube in cubes]
+            return (_Build(self, cubes).tree(),)
+        return tuple(
+            self.hits([number for number, row in enumerate(table.rows) if row.then == outcome])
+            for outcome in table.outcomes
+        )
+
+    def hits(self, rows: Iterable[int]) -> Tree:
+        """The diagram of whether one of the rows hits: a leaf is its outcome or UNCLASSIFIED."""
+        cubes = [(row, cube) for row in rows for cube in self.space.rows[row]]
         return _Build(self, cubes).tree()
 
 
@@ -308,7 +324,7 @@ class _Build:
                 )
                 for row in rows
             ]
-        if table.hit_policy is HitPolicy.FIRST:
+        if table.hit_policy in {HitPolicy.FIRST, HitPolicy.COLLECT}:
             return [reduce(or_, (self.mask_of[o] for o in rows if o > row), 0) for row in rows]
         return [0] * len(table.rows)
 
@@ -349,8 +365,6 @@ class _Build:
         table = self.table
         hits = [row for row in range(len(table.rows)) if alive & self.mask_of[row]]
         ranks = [table.rank(table.rows[row].then) for row in hits]
-        if table.hit_policy is HitPolicy.COLLECT:
-            return frozenset(ranks)
         if not ranks:
             return UNCLASSIFIED
         if table.hit_policy is HitPolicy.UNIQUE and len(hits) > 1:

@@ -14,9 +14,11 @@ from servicedesk.decisions.conditions import (
     check_condition,
 )
 from servicedesk.decisions.domains import Domain, Flag, Number, OneOf
-from servicedesk.errors import InvalidValue, UnknownName, are, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
 from servicedesk.incidents import FactValue, is_key
 from servicedesk.reasons import Clause, Term, Text
+
+MOST_FACTS = 100
 
 
 class HitPolicy(Term):
@@ -156,6 +158,13 @@ class DecisionTable:
     waivers: tuple[Waiver, ...] = field(default=(), converter=as_tuple, validator=are(Waiver))
 
     def __attrs_post_init__(self) -> None:
+        if len(self.facts) > MOST_FACTS:
+            raise OutOfRange(
+                "too many facts",
+                got=len(self.facts),
+                expected=f"at most {MOST_FACTS}",
+                where=self.name,
+            )
         _refuse_repeats("fact", (domain.fact for domain in self.facts), self.name)
         _refuse_repeats("outcome", self.outcomes, self.name)
         parts = (*self.rows, *self.modifiers)

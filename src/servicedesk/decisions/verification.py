@@ -149,11 +149,11 @@ def verify(table: DecisionTable, *, examples: int = 10) -> Proof:
     """
     check_type(examples, int, where="examples")
     whole = compiled(table)
-    space, root = whole.space, whole.tree
+    space = whole.space
     builder = Builder(space)
+    collects = table.hit_policy is HitPolicy.COLLECT
+    root = builder.hits(range(len(table.rows))) if collects else whole.trees[0]
     gaps = _count(space, root, UNCLASSIFIED)
-    if table.hit_policy is HitPolicy.COLLECT:
-        gaps = _count(space, root, frozenset())
     dips, dipping = _dips(builder, root, examples)
     found = [
         *_gaps(builder, root, examples),
@@ -208,11 +208,9 @@ def _count(space: Space, root: Tree, wanted: Leaf) -> int:
 
 def _gaps(builder: Builder, root: Tree, examples: int) -> Iterator[Finding]:
     space = builder.space
-    collects = space.table.hit_policy is HitPolicy.COLLECT
-    gap: Leaf = frozenset() if collects else UNCLASSIFIED
     shown: list[dict[int, int]] = []
-    for path in _paths(root, gap):
-        smallest = _least(path, lambda pinned: leaves(root, pinned) == {gap})
+    for path in _paths(root, UNCLASSIFIED):
+        smallest = _least(path, lambda pinned: leaves(root, pinned) == {UNCLASSIFIED})
         if smallest not in shown:
             shown.append(smallest)
     shown.sort(key=len)
@@ -417,8 +415,8 @@ def _dip(
 
 
 def _worst(table: DecisionTable, found: Iterable[Leaf]) -> str | Text:
-    ranks = [leaf for leaf in found if isinstance(leaf, int)]
-    return table.outcomes[max(ranks)] if ranks and max(ranks) >= 0 else _NONE
+    worst = max(found)
+    return table.outcomes[worst] if worst > UNCLASSIFIED else _NONE
 
 
 def _deciding(space: Space, context: Mapping[int, int], position: int, klass: int) -> str:
