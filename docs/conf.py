@@ -1,5 +1,6 @@
 """How the site is built: `make docs`."""
 
+import json
 import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -11,6 +12,33 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 sys.path.insert(0, str(Path(__file__).parent))  # where `decision_tables` is
+
+from servicedesk.billing import Statement
+from servicedesk.calendars import BusinessCalendar, CombinedCalendar
+from servicedesk.classify import Scheme
+from servicedesk.codec import json_schema
+from servicedesk.contracts import Contract, Coverage
+from servicedesk.decisions import Condition, DecisionTable
+from servicedesk.incidents import Event, IncidentFacts
+from servicedesk.sla import Assessment, Policy
+from servicedesk.tariffs import FeePlan, PriceList
+
+# what hosts keep in files and databases; any other type: json_schema(kind)
+SCHEMAS: dict[str, Any] = {
+    "assessment": Assessment,
+    "calendar": BusinessCalendar | CombinedCalendar,
+    "condition": Condition,
+    "contract": Contract,
+    "coverage": Coverage,
+    "decision-table": DecisionTable,
+    "event": Event,
+    "fee-plan": FeePlan,
+    "incident-facts": IncidentFacts,
+    "policy": Policy,
+    "price-list": PriceList,
+    "scheme": Scheme,
+    "statement": Statement,
+}
 
 project = "servicedesk"
 author = "the servicedesk authors"
@@ -87,7 +115,19 @@ def _prepare_docstring(
             lines[index - 1 : index - 1] = ["", "::"]
 
 
+def _write_schemas(app: Sphinx, exception: Exception | None) -> None:
+    """Put the JSON Schemas of what hosts store beside the pages, as `schemas/<name>.json`."""
+    if exception is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "schemas"
+    folder.mkdir(exist_ok=True)
+    for name, kind in SCHEMAS.items():
+        text = json.dumps(json_schema(kind), indent=1, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text + "\n", "utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("build-finished", _write_schemas)
     app.connect("autodoc-process-docstring", _prepare_docstring, priority=400)
     app.connect("missing-reference", _find_by_last_name)
