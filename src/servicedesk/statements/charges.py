@@ -42,32 +42,32 @@ NOT_CHARGED = ReasonKind(
 COUNTED = ReasonKind(
     "charge.counted",
     "counted with others as {quantity} {unit}, see the line of {item}",
-    "与其他服务合并计量:{quantity}{unit},见{item}一行",
-    "與其他服務合併計量:{quantity}{unit},見{item}一行",
+    "与其他服务合并计量：{quantity}{unit}，见{item}一行",
+    "與其他服務合併計量：{quantity}{unit}，見{item}一行",
 )
 SAME_VISIT = ReasonKind(
     "charge.same_visit",
     "visit {visit} is charged once, with work {work}",
-    "同一次上门{visit}只收一次费,已随{work}计费",
-    "同一次上門{visit}只收一次費,已隨{work}計費",
+    "同一次上门{visit}只收一次费，已随{work}计费",
+    "同一次上門{visit}只收一次費，已隨{work}計費",
 )
 SAME_QUOTE = ReasonKind(
     "charge.same_quote",
     "within the quote for request {request}, charged with work {work}",
-    "已包含在请求{request}的报价内,随{work}计费",
-    "已包含在請求{request}的報價內,隨{work}計費",
+    "已包含在请求{request}的报价内，随{work}计费",
+    "已包含在請求{request}的報價內，隨{work}計費",
 )
 QUOTED = ReasonKind(
     "charge.quoted",
     "quoted {amount}, agreed on {on}",
-    "报价{amount},于{on}商定",
-    "報價{amount},於{on}商定",
+    "报价{amount}，于{on}商定",
+    "報價{amount}，於{on}商定",
 )
 PASSED_ON = ReasonKind(
     "charge.passed_on",
     "{cost} passed on at cost: {amount}",
-    "{cost}费用按实际支出收取:{amount}",
-    "{cost}費用按實際支出收取:{amount}",
+    "{cost}费用按实际支出收取：{amount}",
+    "{cost}費用按實際支出收取：{amount}",
 )
 BORNE = ReasonKind(
     "charge.borne",
@@ -78,8 +78,8 @@ BORNE = ReasonKind(
 NEEDED = ReasonKind(
     "charge.needed",
     "to be found out before it can be billed: {missing}",
-    "计费前须确定:{missing}",
-    "計費前須確定:{missing}",
+    "计费前须确定：{missing}",
+    "計費前須確定：{missing}",
 )
 
 

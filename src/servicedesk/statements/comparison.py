@@ -34,26 +34,26 @@ MOST_MIXED = 2_000
 FITS = ReasonKind(
     "plans.fits",
     "from {first} to {last} incidents {plans} costs least",
-    "{first}至{last}次:{plans}最省",
-    "{first}至{last}次:{plans}最省",
+    "{first}至{last}次：{plans}最省",
+    "{first}至{last}次：{plans}最省",
 )
 FITS_AT = ReasonKind(
     "plans.fits_at",
     "at {first} incidents {plans} costs least",
-    "{first}次时:{plans}最省",
-    "{first}次時:{plans}最省",
+    "{first}次时：{plans}最省",
+    "{first}次時：{plans}最省",
 )
 FITS_FROM = ReasonKind(
     "plans.fits_from",
     "from {first} incidents on {plans} costs least (looked at up to {last})",
-    "{first}次起:{plans}最省(计算至{last}次)",
-    "{first}次起:{plans}最省(計算至{last}次)",
+    "{first}次起：{plans}最省（计算至{last}次）",
+    "{first}次起：{plans}最省（計算至{last}次）",
 )
 EXPECTED = ReasonKind(
     "plans.expected",
     "{plan}: {expected} a year on average, at worst {regret} more than the best choice",
-    "{plan}:年均{expected},最多比最优方案多付{regret}",
-    "{plan}:年均{expected},最多比最優方案多付{regret}",
+    "{plan}：年均{expected}，最多比最优方案多付{regret}",
+    "{plan}：年均{expected}，最多比最優方案多付{regret}",
 )
 
 

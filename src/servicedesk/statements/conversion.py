@@ -25,8 +25,8 @@ from servicedesk.tariffs import Annual, Indexation, LicenceShare
 INDEXED = ReasonKind(
     "index.applied",
     "index {published} over {base} is a change of {change}; {before} becomes {after}",
-    "指数由{base}变为{published},变动{change};{before}调整为{after}",
-    "指數由{base}變為{published},變動{change};{before}調整為{after}",
+    "指数由{base}变为{published}，变动{change}；{before}调整为{after}",
+    "指數由{base}變為{published}，變動{change}；{before}調整為{after}",
 )
 LIMITED = ReasonKind(
     "index.limited",
@@ -37,8 +37,8 @@ LIMITED = ReasonKind(
 NO_NOTICE = ReasonKind(
     "index.no_notice",
     "announced on {announced}, {days} days before {effective} are needed: unchanged",
-    "于{announced}通知,须在{effective}前{days}天通知:价格不变",
-    "於{announced}通知,須在{effective}前{days}天通知:價格不變",
+    "于{announced}通知，须在{effective}前{days}天通知：价格不变",
+    "於{announced}通知，須在{effective}前{days}天通知：價格不變",
 )
 
 
@@ -138,7 +138,7 @@ class ExchangeRate:
         day = self.on.isoformat()
         words = f"1 {self.source} = {self.rate} {self.target}"
         by = f" {self.by}" if self.by else ""
-        return f"{words} ({day}{by})" if lang == "en" else f"{words}({day}{by})"
+        return f"{words} ({day}{by})" if lang == "en" else f"{words}（{day}{by}）"
 
 
 def convert(amount: Money, rate: ExchangeRate, *, rounding: Rounding = HALF_UP) -> Money:

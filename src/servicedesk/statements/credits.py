@@ -18,30 +18,30 @@ CREDITED = ReasonKind(
     "credit.line",
     "of net {net} and tax {tax}, {net_before} and {tax_before} were credited before; "
     "now {net_now} and {tax_now}",
-    "原不含税{net}、税额{tax},此前已冲{net_before}、{tax_before};本次{net_now}、{tax_now}",
-    "原不含稅{net}、稅額{tax},此前已沖{net_before}、{tax_before};本次{net_now}、{tax_now}",
+    "原不含税{net}、税额{tax}，此前已冲{net_before}、{tax_before}；本次{net_now}、{tax_now}",
+    "原不含稅{net}、稅額{tax}，此前已沖{net_before}、{tax_before}；本次{net_now}、{tax_now}",
 )
 ATTAINED = ReasonKind(
     "credit.attained",
     "{good} of {all} counted cases were in time ({excluded} excluded): {attainment}",
-    "计入{all}件,按时{good}件(另排除{excluded}件):达成率{attainment}",
-    "計入{all}件,按時{good}件(另排除{excluded}件):達成率{attainment}",
+    "计入{all}件，按时{good}件（另排除{excluded}件）：达成率{attainment}",
+    "計入{all}件，按時{good}件（另排除{excluded}件）：達成率{attainment}",
 )
 IN_BAND = ReasonKind(
     "credit.band",
     "{attainment} is below {below}: {share} of the fee",
-    "{attainment}低于{below}:抵扣费用的{share}",
-    "{attainment}低於{below}:抵扣費用的{share}",
+    "{attainment}低于{below}：抵扣费用的{share}",
+    "{attainment}低於{below}：抵扣費用的{share}",
 )
 BY_POINT = ReasonKind(
     "credit.point",
     "{points} percentage points below {threshold}, {each} of the fee for each: {share}",
-    "低于{threshold} {points}个百分点,每点抵扣{each}:{share}",
-    "低於{threshold} {points}個百分點,每點抵扣{each}:{share}",
+    "低于{threshold} {points}个百分点，每点抵扣{each}：{share}",
+    "低於{threshold} {points}個百分點，每點抵扣{each}：{share}",
 )
 ON_TARGET = ReasonKind(
-    "credit.on_target", "{attainment} gives no credit", "达成率{attainment},不抵扣",
-    "達成率{attainment},不抵扣",
+    "credit.on_target", "{attainment} gives no credit", "达成率{attainment}，不抵扣",
+    "達成率{attainment}，不抵扣",
 )  # fmt: skip
 CAPPED = ReasonKind(
     "credit.capped", "capped at {cap} of the fee", "以费用的{cap}为上限", "以費用的{cap}為上限"
@@ -49,14 +49,14 @@ CAPPED = ReasonKind(
 TOO_FEW = ReasonKind(
     "credit.too_few",
     "{all} cases are fewer than the {least} that count",
-    "仅{all}件,少于最低样本{least}件",
-    "僅{all}件,少於最低樣本{least}件",
+    "仅{all}件，少于最低样本{least}件",
+    "僅{all}件，少於最低樣本{least}件",
 )
 TOO_LATE = ReasonKind(
     "credit.too_late",
     "claimed on {claimed}, the last day was {last}",
-    "于{claimed}提出,期限为{last}",
-    "於{claimed}提出,期限為{last}",
+    "于{claimed}提出，期限为{last}",
+    "於{claimed}提出，期限為{last}",
 )
 TOO_SMALL = ReasonKind(
     "credit.too_small",
@@ -70,8 +70,8 @@ BARRED = ReasonKind(
 GRANTED = ReasonKind(
     "credit.granted",
     "{share} of {fee}: {amount}",
-    "{fee}的{share}:{amount}",
-    "{fee}的{share}:{amount}",
+    "{fee}的{share}：{amount}",
+    "{fee}的{share}：{amount}",
 )
 
 

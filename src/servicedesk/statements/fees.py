@@ -30,32 +30,32 @@ T = TypeVar("T")
 PRORATED = ReasonKind(
     "fee.prorated",
     "{period}: {ratio} fee periods of {months} months counted from {anchor} ({count})",
-    "{period}:自{anchor}起每{months}个月为一期,共{ratio}期({count})",
-    "{period}:自{anchor}起每{months}個月為一期,共{ratio}期({count})",
+    "{period}：自{anchor}起每{months}个月为一期，共{ratio}期（{count}）",
+    "{period}：自{anchor}起每{months}個月為一期，共{ratio}期（{count}）",
 )
 REACHED = ReasonKind(
     "fee.milestone",
     "milestone {milestone} reached on {on}: {share} of {price}, allocated without loss: {amount}",
-    "里程碑{milestone}于{on}达成:{price}的{share},无损分摊:{amount}",
-    "里程碑{milestone}於{on}達成:{price}的{share},無損分攤:{amount}",
+    "里程碑{milestone}于{on}达成：{price}的{share}，无损分摊：{amount}",
+    "里程碑{milestone}於{on}達成：{price}的{share}，無損分攤：{amount}",
 )
 BOUGHT = ReasonKind(
     "fee.bought",
     "{count} × pack {pack} bought on {on}, {incidents} incidents each",
-    "{on}购买服务包{pack} {count}个,每个{incidents}次",
-    "{on}購買服務包{pack} {count}個,每個{incidents}次",
+    "{on}购买服务包{pack} {count}个，每个{incidents}次",
+    "{on}購買服務包{pack} {count}個，每個{incidents}次",
 )
 GIVEN_BACK = ReasonKind(
     "fee.given_back",
     "credit for missed targets: {amount}",
-    "未达标服务抵扣:{amount}",
-    "未達標服務抵扣:{amount}",
+    "未达标服务抵扣：{amount}",
+    "未達標服務抵扣：{amount}",
 )
 TRUED_UP = ReasonKind(
     "fee.true_up",
     "work of {period} came to {spent}, at least {least} is agreed: {amount} more",
-    "{period}服务费用为{spent},约定最低{least},补差{amount}",
-    "{period}服務費用為{spent},約定最低{least},補差{amount}",
+    "{period}服务费用为{spent}，约定最低{least}，补差{amount}",
+    "{period}服務費用為{spent}，約定最低{least}，補差{amount}",
 )
 
 

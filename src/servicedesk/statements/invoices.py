@@ -32,35 +32,35 @@ from servicedesk.statements.pricing import Percent
 WRONG_PRODUCT = ReasonKind(
     "invoice.product",
     "line {line}: price {price} × quantity {quantity} is more than {tolerance} from {net}",
-    "第{line}行:单价{price} × 数量{quantity}与金额{net}相差超过{tolerance}",
-    "第{line}行:單價{price} × 數量{quantity}與金額{net}相差超過{tolerance}",
+    "第{line}行：单价{price} × 数量{quantity}与金额{net}相差超过{tolerance}",
+    "第{line}行：單價{price} × 數量{quantity}與金額{net}相差超過{tolerance}",
 )
 WRONG_LINE_TAX = ReasonKind(
     "invoice.line_tax",
     "line {line}: {net} at {rate} is more than {tolerance} from the tax {tax}",
-    "第{line}行:金额{net}按税率{rate}计算,与税额{tax}相差超过{tolerance}",
-    "第{line}行:金額{net}按稅率{rate}計算,與稅額{tax}相差超過{tolerance}",
+    "第{line}行：金额{net}按税率{rate}计算，与税额{tax}相差超过{tolerance}",
+    "第{line}行：金額{net}按稅率{rate}計算，與稅額{tax}相差超過{tolerance}",
 )
 WRONG_GROUP_TAX = ReasonKind(
     "invoice.group_tax",
     "tax group {rate}: {net} is more than {tolerance} from the tax {tax}",
-    "税率{rate}合计:金额{net}与税额{tax}相差超过{tolerance}",
-    "稅率{rate}合計:金額{net}與稅額{tax}相差超過{tolerance}",
+    "税率{rate}合计：金额{net}与税额{tax}相差超过{tolerance}",
+    "稅率{rate}合計：金額{net}與稅額{tax}相差超過{tolerance}",
 )
 WRONG_SPLIT = ReasonKind(
     "invoice.split",
     "line {line}: {gross} with tax at {rate} is {expected} net, not {net}; "
     "only the last line of a rate takes the residue",
-    "第{line}行:含税{gross}按税率{rate}折算不含税为{expected},而非{net};"
+    "第{line}行：含税{gross}按税率{rate}折算不含税为{expected}，而非{net}；"
     "尾差只能计入该税率的最后一行",
-    "第{line}行:含稅{gross}按稅率{rate}折算不含稅為{expected},而非{net};"
+    "第{line}行：含稅{gross}按稅率{rate}折算不含稅為{expected}，而非{net}；"
     "尾差只能計入該稅率的最後一行",
 )
 WRONG_SUM = ReasonKind(
     "invoice.sum",
     "the {part} of the lines add up to {found}, the invoice says {said}",
-    "各行{part}合计为{found},票面为{said}",
-    "各行{part}合計為{found},票面為{said}",
+    "各行{part}合计为{found}，票面为{said}",
+    "各行{part}合計為{found}，票面為{said}",
 )
 WRONG_DISCOUNT_RATE = ReasonKind(
     "invoice.discount_rate",
@@ -71,8 +71,8 @@ WRONG_DISCOUNT_RATE = ReasonKind(
 WRONG_RED = ReasonKind(
     "invoice.red",
     "a full red invoice mirrors the blue one's {part} {blue}, this one says {red}",
-    "全额红字发票的{part}应与蓝字发票{blue}相反,实际为{red}",
-    "全額紅字發票的{part}應與藍字發票{blue}相反,實際為{red}",
+    "全额红字发票的{part}应与蓝字发票{blue}相反，实际为{red}",
+    "全額紅字發票的{part}應與藍字發票{blue}相反，實際為{red}",
 )
 _NET = Text("net amounts", "金额", "金額")
 _TAX = Text("taxes", "税额", "稅額")

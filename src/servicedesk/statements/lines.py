@@ -176,21 +176,21 @@ def missing_text(name: str) -> Text:
 LINE = ReasonKind(
     "statement.line",
     "{name} ({kind}, {key}): net {net}, tax {tax}",
-    "{name}({kind},{key}):不含税{net},税额{tax}",
-    "{name}({kind},{key}):不含稅{net},稅額{tax}",
+    "{name}（{kind}，{key}）：不含税{net}，税额{tax}",
+    "{name}（{kind}，{key}）：不含稅{net}，稅額{tax}",
 )
 OPEN = ReasonKind(
     "statement.open",
     "{key} is not billed yet; to be found out: {missing}",
-    "{key}暂不计费,尚待确定:{missing}",
-    "{key}暫不計費,尚待確定:{missing}",
+    "{key}暂不计费，尚待确定：{missing}",
+    "{key}暫不計費，尚待確定：{missing}",
 )
 SUM = ReasonKind(
     "statement.sum",
     "sum of {lines} lines in {currency}: net {net}, tax {tax}, rounding {rounding}; "
     "payable {payable}",
-    "{currency}共{lines}行:不含税{net},税额{tax},尾差{rounding};应付{payable}",
-    "{currency}共{lines}行:不含稅{net},稅額{tax},尾差{rounding};應付{payable}",
+    "{currency}共{lines}行：不含税{net}，税额{tax}，尾差{rounding}；应付{payable}",
+    "{currency}共{lines}行：不含稅{net}，稅額{tax}，尾差{rounding}；應付{payable}",
 )
 
 

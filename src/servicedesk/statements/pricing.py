@@ -60,26 +60,29 @@ PART = ReasonKind("price.part", "{price} × {quantity} {unit}", "{price} × {qua
 WEIGHTED = ReasonKind(
     "price.weighted",
     "{price} × {quantity} {unit} × {factor} ({name})",
-    "{price} × {quantity}{unit} × {factor}({name})",
-    "{price} × {quantity}{unit} × {factor}({name})",
+    "{price} × {quantity}{unit} × {factor}（{name}）",
+    "{price} × {quantity}{unit} × {factor}（{name}）",
 )
 SURCHARGED = ReasonKind(
-    "price.surcharge", "surcharge {key}: × {factor}", "加收{key}:× {factor}", "加收{key}:× {factor}"
+    "price.surcharge",
+    "surcharge {key}: × {factor}",
+    "加收{key}：× {factor}",
+    "加收{key}：× {factor}",
 )
 DISCOUNTED = ReasonKind(
-    "price.discount", "discount {key}: less {share}", "优惠{key}:减{share}", "優惠{key}:減{share}"
+    "price.discount", "discount {key}: less {share}", "优惠{key}：减{share}", "優惠{key}：減{share}"
 )
 SETTLED = ReasonKind(
     "price.settled",
     "exactly {exact}, rounded {rounding}: {amount}",
-    "精确值{exact},{rounding}:{amount}",
-    "精確值{exact},{rounding}:{amount}",
+    "精确值{exact}，{rounding}：{amount}",
+    "精確值{exact}，{rounding}：{amount}",
 )
 ACCUMULATED = ReasonKind(
     "price.accumulated",
     "to date {reached}, less {before} billed before: {amount}",
-    "累计{reached},减此前已计{before}:{amount}",
-    "累計{reached},減此前已計{before}:{amount}",
+    "累计{reached}，减此前已计{before}：{amount}",
+    "累計{reached}，減此前已計{before}：{amount}",
 )
 
 

@@ -25,14 +25,14 @@ from servicedesk.tariffs import BillingTerms, PriceBasis, TaxRate
 TAXED = ReasonKind(
     "tax.added",
     "tax {rate} on {base} ({point}, {rounding}): {tax}",
-    "{base}按税率{rate}计税({point},{rounding}):{tax}",
-    "{base}按稅率{rate}計稅({point},{rounding}):{tax}",
+    "{base}按税率{rate}计税（{point}，{rounding}）：{tax}",
+    "{base}按稅率{rate}計稅（{point}，{rounding}）：{tax}",
 )
 CONTAINED = ReasonKind(
     "tax.contained",
     "{gross} contains tax at {rate} ({point}, {rounding}, {side}): net {net}, tax {tax}",
-    "{gross}含税,税率{rate}({point},{rounding},{side}):不含税{net},税额{tax}",
-    "{gross}含稅,稅率{rate}({point},{rounding},{side}):不含稅{net},稅額{tax}",
+    "{gross}含税，税率{rate}（{point}，{rounding}，{side}）：不含税{net}，税额{tax}",
+    "{gross}含稅，稅率{rate}（{point}，{rounding}，{side}）：不含稅{net}，稅額{tax}",
 )
 
 

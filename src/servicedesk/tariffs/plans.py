@@ -87,14 +87,14 @@ class DayCount(Term):
     MONTHS_ACTUAL = (
         "months_actual",
         "whole months, and days over the days of their month",
-        "整月加零头天数(按当月天数)",
-        "整月加零頭天數(按當月天數)",
+        "整月加零头天数（按当月天数）",
+        "整月加零頭天數（按當月天數）",
     )
     MONTHS_30 = (
         "months_30",
         "whole months, and days over 30",
-        "整月加零头天数(按30天)",
-        "整月加零頭天數(按30天)",
+        "整月加零头天数（按30天）",
+        "整月加零頭天數（按30天）",
     )
     THIRTY_360 = "thirty_360", "months of 30 days", "每月按30天", "每月按30天"
 

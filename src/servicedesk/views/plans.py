@@ -9,7 +9,7 @@ from servicedesk.reasons import Lang, Text, check_lang, explain
 
 _TITLE = Text("Cost by number of incidents", "费用与服务次数", "費用與服務次數")
 _INCIDENTS = Text("incidents", "服务次数", "服務次數")
-_CHEAPEST = Text("costs least:", "最省:", "最省:")
+_CHEAPEST = Text("costs least:", "最省：", "最省：")
 
 _WIDTH, _HEIGHT = 760, 470
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 24, 74, 96

@@ -59,7 +59,9 @@ _WAITING = Text("Not billed yet", "暂不计费事项", "暫不計費事項")
 _MISSING = Text("To be found out", "尚待确定", "尚待確定")
 _SUMS = Text("Totals", "合计", "合計")
 _NET = Text("Net", "不含税金额合计", "不含稅金額合計")
-_OF_RATE = Text("Tax at {rate} on {net}", "税率{rate}(计税金额{net})", "稅率{rate}(計稅金額{net})")
+_OF_RATE = Text(
+    "Tax at {rate} on {net}", "税率{rate}（计税金额{net}）", "稅率{rate}（計稅金額{net}）"
+)
 _GROSS = Text("Total", "价税合计", "價稅合計")
 _ROUNDED = Text("Rounding", "尾差调整", "尾差調整")
 _PAYABLE = Text("Amount to pay", "应付金额", "應付金額")
