@@ -69,9 +69,14 @@ class HolidayReader:
     def year(self, year: int) -> YearOfHolidays:
         found = self._years.get(year)
         if found is None:
-            self.read((year - 1, year, year + 1))
-            near = [self._printed.get(near, _NOTHING) for near in (year, year - 1, year + 1)]
-            found = _arranged(year, near, self.holidays.notices)
+            self.read((year,))
+            here = self._printed.get(year, _NOTHING)
+            stands_for = dict(here.stands_for)
+            if not here.working <= stands_for.keys():  # they make up for days over the new year
+                self.read((year - 1, year + 1))
+                for near in (year - 1, year + 1):
+                    stands_for |= self._printed.get(near, _NOTHING).stands_for
+            found = _arranged(year, here, stands_for, self.holidays.notices)
             self._years[year] = found
         return found
 
@@ -142,10 +147,10 @@ def _estimates(book: Any) -> Any:
     )
 
 
-def _arranged(year: int, printed: list[_Printed], notices: tuple[Notice, ...]) -> YearOfHolidays:
-    here = printed[0]
+def _arranged(
+    year: int, here: _Printed, stands_for: Mapping[date, date], notices: tuple[Notice, ...]
+) -> YearOfHolidays:
     off, half = dict(here.off), dict(here.half)
-    stands_for = {worked: day for near in printed for worked, day in near.stands_for.items()}
     working: dict[date, date | None] = {day: stands_for.get(day) for day in here.working}
     cancelled: set[date] = set()
     sources: dict[date, str] = {}

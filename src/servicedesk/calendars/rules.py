@@ -181,7 +181,10 @@ class Desk:
         """Days since 1970 and hours, for the dates from one ordinal up to another."""
         plan = self.calendar.week
         rulings: dict[int, Ruling] = {}
-        for year in range(date.fromordinal(low).year, date.fromordinal(high).year + 1):
+        years = range(date.fromordinal(low).year, date.fromordinal(high).year + 1)
+        if self.reader:
+            self.reader.read(years)
+        for year in years:
             rulings |= self._special_rulings(year)
         days = plan.days if isinstance(plan, Week) else ()
         for ordinal in range(low, high):

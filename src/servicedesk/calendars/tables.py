@@ -18,6 +18,7 @@ DAY = 86_400
 ZERO = timedelta(0)
 MICROSECOND = timedelta(microseconds=1)
 SECOND = timedelta(seconds=1)
+_ONE_DAY = timedelta(days=1)
 UTC_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = UTC_EPOCH.toordinal()
 
@@ -179,40 +180,43 @@ def measured(openings: Openings, start: int, origin: int) -> Measure:
 
 
 def by_date(
-    measure: Measure, offsets: Offsets, first: int, last: int
+    table: Table,
+    offsets: Offsets,
+    first: int,
+    last: int,
+    patterns: dict[tuple[timedelta, ...], bytes],
 ) -> Iterator[tuple[int, DateTable]]:
-    """Φ by readings, for each day from one up to another that is not near a clock change."""
-    bounds = measure.bounds
-    closed = bytes(1440)
-    minutes: dict[tuple[int, ...], bytes] = {}
+    """Φ by readings, for each day from one up to another that is not near a clock change.
+
+    Args:
+        table: of the year in which the days lie.
+        offsets: of the same year.
+        first: a day.
+        last: a day.
+        patterns: minutes that are known already, which dates that are alike share.
+    """
+    edges, bases = table
     ends = [start for start, _ in offsets[1:]] + [(last + 2) * DAY]
     for index, ((start, offset), end) in enumerate(zip(offsets, ends, strict=True)):
         # readings near a change may be skipped or repeated
         low = (start + offset) // DAY + 2 if index else first
         high = (end + offset) // DAY - 1 if index + 1 < len(offsets) else last
-        low, high = max(low, first), min(high, last)
         shift = timedelta(0, offset)
-        edges = [edge + shift for edge in measure.edges]
-        bases = measure.bases.copy()
-        bases[1::2] = [base - shift for base in bases[1::2]]
-        past = bisect_left(bounds, low * DAY - offset)
-        for day in range(low, high):
-            midnight = day * DAY - offset
+        for day in range(max(low, first), min(high, last)):
+            midnight = timedelta(day) - shift
             # a bound at midnight belongs to the date that it begins
-            piece = past
-            while past < len(bounds) and bounds[past] < midnight + DAY:
-                past += 1
-            if past == piece and not piece & 1:
-                yield day, ((), (bases[piece],), closed)
-                continue
-            of_day, value = tuple(edges[piece:past]), tuple(bases[piece : past + 1])
-            clock = tuple([bound - midnight for bound in bounds[piece:past]])
+            piece, past = bisect_left(edges, midnight), bisect_left(edges, midnight + _ONE_DAY)
+            clock = [edge - midnight for edge in edges[piece:past]]
+            values = [*bases[piece : past + 1]]
+            values[1 - piece % 2 :: 2] = [base - shift for base in values[1 - piece % 2 :: 2]]
             if piece & 1:  # open at midnight: a piece of no length makes the count odd
-                of_day, value = (timedelta(day), *of_day), (ZERO, *value)
-                clock = 0, *clock
-            if clock not in minutes:
-                minutes[clock] = _by_minute(clock)
-            yield day, (of_day, value, minutes[clock])
+                clock, values = [ZERO, *clock], [ZERO, *values]
+            key = tuple(clock)
+            if key not in patterns:
+                patterns[key] = _by_minute([edge // SECOND for edge in clock])
+            reading = timedelta(day)
+            of_day = tuple([reading + edge for edge in clock])
+            yield day, (of_day, tuple(values), patterns[key])
 
 
 def _by_minute(edges: Sequence[int]) -> bytes:

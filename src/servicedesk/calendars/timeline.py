@@ -24,7 +24,6 @@ import pendulum
 from pendulum import DateTime
 
 from servicedesk.calendars.tables import (
-    DAY,
     EPOCH_ORDINAL,
     PAD,
     UTC_EPOCH,
@@ -34,6 +33,7 @@ from servicedesk.calendars.tables import (
     Measure,
     Offsets,
     Openings,
+    Patterns,
     Table,
     by_date,
     landings,
@@ -93,9 +93,11 @@ class Timeline:
 
     __slots__ = (
         "_anchor",
+        "_changes",
         "_dated",
         "_edges",
         "_origins",
+        "_patterns",
         "_totals",
         "dates",
         "landings",
@@ -120,8 +122,10 @@ class Timeline:
         self._anchor: dict[str, int] = {}
         self._origins: dict[int, int] = {}
         self._totals: dict[int, int] = {}
-        # in which dictionary a year's dates are, for another thread may have started anew
+        # in which dictionary a month's dates are, for another thread may have started anew
         self._dated: dict[int, dict[int, DateTable]] = {}
+        self._patterns: Patterns = {}
+        self._changes: dict[int, Offsets] = {}
 
     # -- building ------------------------------------------------------------------------------
 
@@ -152,7 +156,7 @@ class Timeline:
             found = self._totals[year] = sum(closes - opens for opens, closes in openings)
         return found
 
-    def _build(self, year: int, *, with_dates: bool) -> Table:
+    def _build(self, year: int) -> Table:
         measure = self._measure(year)
         table = measure.edges, measure.bases
         if not FIRST_YEAR < year < LAST_YEAR:
@@ -161,19 +165,18 @@ class Timeline:
             self._edges[year] = table
             return table
         if len(self.years) >= KEPT_YEARS:
-            self.years, self.dates, self.landings, self._dated = {}, {}, {}, {}
+            self.years, self.dates, self.landings = {}, {}, {}
+            self._dated, self._patterns, self._changes = {}, {}, {}
         self.landings[year] = self._landing(year, measure)
-        if with_dates:
-            first, last = start_of(year) // DAY, start_of(year + 1) // DAY
-            tables = by_date(measure, self._offsets(year), first, last)
-            dates = self.dates
-            dates.update((day + EPOCH_ORDINAL, found) for day, found in tables)
-            self._dated[year] = dates
         self.years[year] = table
         return table
 
     def _offsets(self, year: int) -> Offsets:
-        return self.source.offsets(start_of(year) - PAD, start_of(year + 1) + PAD)
+        found = self._changes.get(year)
+        if found is None:
+            found = self.source.offsets(start_of(year) - PAD, start_of(year + 1) + PAD)
+            self._changes[year] = found
+        return found
 
     def _landing(self, year: int, measure: Measure) -> Landing:
         end = timedelta(0, self._origin(year) + self.total(year))
@@ -182,14 +185,23 @@ class Timeline:
     def table(self, year: int) -> Table:
         """Φ of a year over UTC."""
         found = self.years.get(year) or self._edges.get(year)
-        return found or self._build(year, with_dates=False)
+        return found or self._build(year)
 
     def keep(self, instant: datetime) -> None:
-        """Put the tables in place by which questions about the year of *instant* are quick."""
-        year = instant.year
-        in_zone = instant.tzinfo is self.zone or instant.tzinfo is self.pendulum_zone
-        if in_zone and FIRST_YEAR < year < LAST_YEAR and self._dated.get(year) is not self.dates:
-            self._build(year, with_dates=True)
+        """Put the tables in place by which questions about the month of *instant* are quick."""
+        if instant.tzinfo is not self.zone and instant.tzinfo is not self.pendulum_zone:
+            return
+        year, month = instant.year, instant.month
+        key = year * 12 + month
+        if self._dated.get(key) is self.dates or not FIRST_YEAR < year < LAST_YEAR:
+            return
+        table, offsets = self.table(year), self._offsets(year)
+        first = date(year, month, 1).toordinal() - EPOCH_ORDINAL
+        last = date(year + month // 12, month % 12 + 1, 1).toordinal() - EPOCH_ORDINAL
+        built = by_date(table, offsets, first, last, self._patterns)
+        dates = self.dates
+        dates.update((day + EPOCH_ORDINAL, found) for day, found in built)
+        self._dated[key] = dates
 
     # -- reading -------------------------------------------------------------------------------
 
