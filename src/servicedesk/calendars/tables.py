@@ -179,12 +179,12 @@ def measured(openings: Openings, start: int, origin: int) -> Measure:
     return Measure(bounds, closed, edges, bases)
 
 
+Patterns = dict[tuple[timedelta, ...], bytes]
+"""The minutes of days, by where they open and close."""
+
+
 def by_date(
-    table: Table,
-    offsets: Offsets,
-    first: int,
-    last: int,
-    patterns: dict[tuple[timedelta, ...], bytes],
+    table: Table, offsets: Offsets, first: int, last: int, patterns: Patterns
 ) -> Iterator[tuple[int, DateTable]]:
     """Φ by readings, for each day from one up to another that is not near a clock change.
 
