@@ -73,10 +73,15 @@ def test_places_are_in_the_text_as_it_was_written():
 @given(st.text(alphabet="系統統(tǒng)(ERP)崩潰é\u0301AB12ffi,。 \n", max_size=40))
 def test_the_way_back_is_monotone_and_stays_inside(text):
     folded = fold(text)
-    assert len(folded.origin) == len(folded.text) + 1
-    assert list(folded.origin) == sorted(folded.origin)
-    assert all(0 <= place <= len(text) for place in folded.origin)
-    assert folded.origin[len(folded.text)] == len(text)
+    assert len(folded.starts) == len(folded.ends) == len(folded.text)
+    assert list(folded.starts) == sorted(folded.starts)
+    assert all(0 <= a < b <= len(text) for a, b in zip(folded.starts, folded.ends, strict=True))
+
+
+def test_a_letter_keeps_the_marks_that_combine_with_it():
+    written = "cafe\u0301 系統"
+    (find,) = find_words(written, ["café"])
+    assert written[find.start : find.end] == "cafe\u0301"
 
 
 @given(st.text(max_size=40))

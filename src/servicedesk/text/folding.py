@@ -24,16 +24,17 @@ class Folded:
     """Text in its folded form, with the place in the original of each of its characters.
 
     Attributes:
-        text: NFKC, lower case, without pinyin notes, the lexicon's characters simplified.
-        origin: for each character of `text`, its index in the original; and then its length.
+        text: NFKC, lower case, without pinyin notes, common characters simplified.
+        starts, ends: for each character of `text`, where it stands in the original.
     """
 
     text: str
-    origin: Sequence[int] = field(repr=False)
+    starts: Sequence[int] = field(repr=False)
+    ends: Sequence[int] = field(repr=False)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span in the original of the characters from *start* to before *end*."""
-        return self.origin[start], self.origin[end - 1] + 1 if end > start else self.origin[start]
+        """The place in the original of the characters from *start* to before *end*, not none."""
+        return self.starts[start], self.ends[end - 1]
 
 
 def strip_notes(text: str) -> str:
@@ -46,7 +47,7 @@ def strip_notes(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """Traditional characters of the shipped lexicon as Simplified ones; others stay.
+    """Common Traditional characters as Simplified ones; others stay.
 
     It folds glyphs, not vocabulary: 當機 becomes 当机, not 死机.
     """
@@ -60,19 +61,20 @@ def fold(text: str) -> Folded:
     plain = _NOTE.search(text) is None and unicodedata.is_normalized("NFKC", text)
     lower = text.lower()
     if plain and len(lower) == len(text):
-        return Folded(lower.translate(_TABLE), range(len(text) + 1))
+        return Folded(lower.translate(_TABLE), range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
-    origin: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     last = 0
     for note in [*_NOTE.finditer(text), None]:
         end = len(text) if note is None else note.start()
         for start, cluster in _clusters(text, last, end):
             folded = unicodedata.normalize("NFKC", cluster).lower()
             pieces.append(folded)
-            origin.extend([start] * len(folded))
+            starts.extend([start] * len(folded))
+            ends.extend([start + len(cluster)] * len(folded))
         last = end if note is None else note.end()
-    origin.append(len(text))
-    return Folded("".join(pieces).translate(_TABLE), tuple(origin))
+    return Folded("".join(pieces).translate(_TABLE), tuple(starts), tuple(ends))
 
 
 def _clusters(text: str, start: int, end: int) -> list[tuple[int, str]]:
