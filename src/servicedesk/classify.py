@@ -25,6 +25,7 @@ from servicedesk.schemes.scales import (
     map_level_strictly,
     map_severity,
     map_severity_strictly,
+    renamed,
 )
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "map_severity",
     "map_severity_strictly",
     "override",
+    "renamed",
 ]
 
 CLASSIFIED = ReasonKind(

@@ -20,6 +20,7 @@ from servicedesk.classify import (
     map_severity,
     map_severity_strictly,
     override,
+    renamed,
 )
 from servicedesk.errors import InvalidValue, NaiveDatetime, OutOfRange, UnknownName, WrongType
 from servicedesk.incidents import (
@@ -41,6 +42,7 @@ from servicedesk.incidents import (
 from servicedesk.presets.severity import (
     MENDIX,
     MICROSOFT,
+    P1_TO_P4,
     PAGERDUTY,
     SAP,
     SCHEMES,
@@ -226,7 +228,23 @@ def test_every_canonical_severity_has_a_level_in_every_scheme(scheme):
             assert severity in map_level(scheme, name)
     covered = {severity for level in scheme.levels for severity in level.canonical.members}
     assert covered == set(Severity) or scheme.name == "seed-001"
-    assert scheme.sources or scheme.name.startswith("canonical")
+    assert scheme.sources or "canonical" in scheme.name or scheme is P1_TO_P4
+
+
+def test_a_scheme_in_other_words_says_the_same():
+    facts = {"service": "unusable", "function": "core", "workaround": "acceptable"}
+    assert classify(facts).level == "high"
+    assert classify(facts, P1_TO_P4).level == "P2"
+    assert [level.name for level in P1_TO_P4.levels] == ["P4", "P3", "P2", "P1"]
+    sap = renamed(
+        SAP,
+        {"very high": "1", "high": "2", "medium": "3", "low": "4"},
+        name="sap-numbers",
+        title=SAP.title,
+    )
+    assert classify({"service": "down", "remote_access": False}, sap).level == "2"
+    with pytest.raises(UnknownName, match="do not fit"):
+        renamed(SAP, {"very high": "1"}, name="half", title=SAP.title)
 
 
 def test_ranges_refuse_what_has_no_meaning():

@@ -37,7 +37,7 @@ from servicedesk.incidents import (
 )
 from servicedesk.reasons import LANGUAGES, Binding, Clause, Text, clauses
 from servicedesk.schemes.facts import incident_facts
-from servicedesk.schemes.scales import Scheme, SchemeLevel, SeverityRange
+from servicedesk.schemes.scales import Scheme, SchemeLevel, SeverityRange, renamed
 
 ADVISORY = Is(
     "kind", (Kind.INFORMATION, Kind.QUESTION, Kind.DOCUMENTATION, Kind.ENHANCEMENT, Kind.TRAINING)
@@ -319,3 +319,12 @@ CANONICAL_WITH_TIER = Scheme(
 )
 """A named alternative in which the contract's tier counts: a premium customer's fault is never
 below high. R125 itself has the tier as a tie-break in the queue only, which `worklist` does."""
+
+
+P1_TO_P4 = renamed(
+    CANONICAL,
+    {severity.value: f"P{severity.level}" for severity in Severity},
+    name="p1-to-p4",
+    title=Text("P1 to P4", "P1至P4", "P1至P4"),
+)
+"""The canonical scheme in the words of many desks."""

@@ -1,8 +1,10 @@
 """Schemes of levels, and how they lie on the canonical scale of severity."""
 
-from attrs import field, frozen
+from collections.abc import Mapping
 
-from servicedesk.decisions import DecisionTable
+from attrs import evolve, field, frozen
+
+from servicedesk.decisions import Cap, DecisionTable, Duty, Floor, Modifier
 from servicedesk.decisions.conditions import as_tuple
 from servicedesk.errors import InvalidValue, ServiceDeskError, UnknownName, are, is_a
 from servicedesk.incidents import Severity, is_key
@@ -117,6 +119,54 @@ class Scheme:
 
     def label(self, lang: Lang) -> str:
         return self.title.label(lang)
+
+
+def renamed(scheme: Scheme, words: Mapping[str, str], *, name: str, title: Text) -> Scheme:
+    """The same scheme in other words for its levels: P1 to P4 instead of critical to low.
+
+    Args:
+        scheme: the scheme to rename.
+        words: the new word of every level.
+        name: the key of the new scheme.
+        title: its name for people.
+
+    Raises:
+        UnknownName: if a level is missing in *words*, or *words* names one that does not exist.
+    """
+    levels = {level.name for level in scheme.levels}
+    if set(words) != levels:
+        raise UnknownName(
+            "words do not fit the levels",
+            got=sorted(set(words) ^ levels),
+            expected=", ".join(sorted(levels)),
+            where=scheme.name,
+        )
+
+    def word(modifier: Modifier) -> Modifier:
+        match modifier:
+            case Cap(at_most=bound):
+                return evolve(modifier, at_most=words[bound])
+            case Floor(at_least=bound):
+                return evolve(modifier, at_least=words[bound])
+            case Duty(otherwise=bound):
+                return evolve(modifier, otherwise=words[bound])
+
+    return Scheme(
+        name=name,
+        title=title,
+        table=evolve(
+            scheme.table,
+            name=f"{name}-severity",
+            outcomes=tuple(words[outcome] for outcome in scheme.table.outcomes),
+            rows=tuple(evolve(row, then=words[row.then]) for row in scheme.table.rows),
+            modifiers=tuple(word(modifier) for modifier in scheme.table.modifiers),
+        ),
+        levels=tuple(
+            SchemeLevel(name=words[level.name], canonical=level.canonical)
+            for level in scheme.levels
+        ),
+        sources=scheme.sources,
+    )
 
 
 def map_level(scheme: Scheme, level: str) -> SeverityRange:

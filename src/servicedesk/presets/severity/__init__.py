@@ -29,11 +29,12 @@ from servicedesk.presets.severity.products import (
     REDHAT,
     SAP,
 )
-from servicedesk.schemes.canonical import CANONICAL_WITH_TIER
+from servicedesk.schemes.canonical import CANONICAL_WITH_TIER, P1_TO_P4
 
 SCHEMES: tuple[Scheme, ...] = (
     CANONICAL,
     CANONICAL_WITH_TIER,
+    P1_TO_P4,
     SAP,
     ORACLE,
     NETSUITE,
@@ -88,6 +89,7 @@ __all__ = [
     "AOYOU",
     "ATLASSIAN",
     "AWS",
+    "CANONICAL_WITH_TIER",
     "CN_3LEVEL",
     "DENLEE",
     "GITLAB",
@@ -98,6 +100,7 @@ __all__ = [
     "MICROSOFT",
     "NETSUITE",
     "ORACLE",
+    "P1_TO_P4",
     "PAGERDUTY",
     "REDHAT",
     "RMINFO",
