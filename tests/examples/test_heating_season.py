@@ -10,11 +10,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture
-def season(capsys):
+def season(capsys, tmp_path):
     run = runpy.run_path(str(EXAMPLES / "heating_season.py"))["main"]
 
     def told(*arguments):
-        run(list(arguments))
+        run(["--html", str(tmp_path / "report.html"), *arguments])
         return capsys.readouterr().out
 
     return told
@@ -63,8 +63,26 @@ def test_the_mis_operation_is_mended_within_the_premium_fee(season):
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("zh-Hans", ["应付合计", "免费", "超时"]), ("zh-Hant", ["應付合計", "免費", "逾時"])],
+    [
+        ("zh-Hans", ["应付金额", "年度服务报告", "超时"]),
+        ("zh-Hant", ["應付金額", "年度服務報告", "逾時"]),
+    ],
 )
 def test_it_speaks_chinese(season, lang, words):
     told = season("--lang", lang)
     assert [word for word in words if word not in told] == []
+
+
+def test_the_report_is_written_as_a_page_beside_its_text(season, tmp_path):
+    told = season("--lang", "zh-Hans")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    for said in ("TS-2025-001", "97.8 %", "22,710.98", "HS-045", "一日一备份"):
+        assert said in told
+        assert said in page
+
+
+def test_two_nights_without_a_backup_are_not_hidden(season):
+    # 151 nights from 1 November to 31 March, two of them failed (R131)
+    (line,) = [line for line in season().splitlines() if line.startswith("daily backup")]
+    assert line.split()[2:] == ["149", "0", "2", "0"]
