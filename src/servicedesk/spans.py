@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 
 from attrs import field, frozen
 
@@ -63,17 +64,21 @@ class Span:
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    current: Span | None = None
-    for span in sorted(spans):
+    # each instant is taken to UTC once, which costs more than all the rest
+    keyed = sorted(
+        ((to_utc(span.start), to_utc(span.end), span) for span in spans), key=itemgetter(0, 1)
+    )
+    current: tuple[datetime, Span] | None = None
+    for start, end, span in keyed:
         if current is None:
-            current = span
-        elif to_utc(span.start) > to_utc(current.end):
-            yield current
-            current = span
-        elif to_utc(span.end) > to_utc(current.end):
-            current = Span(current.start, span.end)
+            current = end, span
+        elif start > current[0]:
+            yield current[1]
+            current = end, span
+        elif end > current[0]:
+            current = end, Span(current[1].start, span.end)
     if current is not None:
-        yield current
+        yield current[1]
 
 
 def _as_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

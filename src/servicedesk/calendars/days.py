@@ -53,7 +53,7 @@ def _count(timeline: Timeline, ordinal: int, days: int) -> int:
     left = days
     after = ordinal if days == 0 else ordinal + 1
     while year <= last:
-        dates = timeline.source.open_dates(year)
+        dates = timeline.open_dates(year)
         index = bisect_left(dates, after) + max(left - 1, 0)
         if index < len(dates):
             return dates[index]
@@ -71,6 +71,6 @@ def business_dates(timeline: Timeline, first: date, last: date) -> tuple[date, .
     dates = (
         date.fromordinal(ordinal)
         for year in range(first.year, min(last.year, LAST_YEAR) + 1)
-        for ordinal in timeline.source.open_dates(year)
+        for ordinal in timeline.open_dates(year)
     )
     return tuple(day for day in dates if first <= day < last)

@@ -96,6 +96,7 @@ class Timeline:
         "_changes",
         "_dated",
         "_edges",
+        "_open_dates",
         "_origins",
         "_patterns",
         "_totals",
@@ -126,6 +127,7 @@ class Timeline:
         self._dated: dict[int, dict[int, DateTable]] = {}
         self._patterns: Patterns = {}
         self._changes: dict[int, Offsets] = {}
+        self._open_dates: dict[int, list[int]] = {}
 
     # -- building ------------------------------------------------------------------------------
 
@@ -202,6 +204,15 @@ class Timeline:
         dates = self.dates
         dates.update((day + EPOCH_ORDINAL, found) for day, found in built)
         self._dated[key] = dates
+
+    def open_dates(self, year: int) -> list[int]:
+        """The ordinals of the year's business days."""
+        found = self._open_dates.get(year)
+        if found is None:
+            if len(self._open_dates) >= KEPT_YEARS:
+                self._open_dates = {}
+            found = self._open_dates[year] = self.source.open_dates(year)
+        return found
 
     # -- reading -------------------------------------------------------------------------------
 
