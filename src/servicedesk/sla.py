@@ -22,7 +22,7 @@ from attrs import frozen
 
 from servicedesk.calendars.tables import zone_of
 from servicedesk.clocks.counting import Phase, Stretch
-from servicedesk.clocks.judging import clocks_of
+from servicedesk.clocks.judging import Moment, clocks_of
 from servicedesk.clocks.log import happenings
 from servicedesk.clocks.metrics import (
     AGENT_WORK,
@@ -225,12 +225,13 @@ def assess(
     versions = _versions(policy, log[0][0] if log else now, now, timezone)
     policy = versions[-1][1]
     tracks = fold(versions[0][1], log, Facts(facts or {}), versions[1:])
+    moment = Moment(now, at, {})
     return Assessment(
         policy=policy.name,
         version=policy.version,
         at=at,
         as_known_at=as_known_at,
-        clocks=tuple(clock for track in tracks for clock in clocks_of(track, now, at)),
+        clocks=tuple(clock for track in tracks for clock in clocks_of(track, moment)),
         ignored=tuple(each for track in tracks for each in track.ignored),
     )
 

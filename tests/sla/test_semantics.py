@@ -104,6 +104,11 @@ class TestVerdicts:
         assert paused.due_if_resumed == at(24 + 11)  # 1 h today, 2 h tomorrow from 9
         assert (paused.remaining, paused.since, paused.by) == (3 * HOUR, at(10), "hold")
 
+    def test_paused_at_the_instant_of_the_assessment_whatever_objects_name_it(self):
+        now = at(10)
+        events = [*log((9, "created")), Event(at=now, type="hold")]
+        assert isinstance(assess(policy(), events, at=now)["work"], Paused)
+
     def test_overrun_is_frozen_when_stopped_and_while_paused(self):
         stopped = clock([(9, "created"), (15, "resolved")], 40)
         assert (stopped.overrun, stopped.stopped) == (2 * HOUR, at(15))

@@ -68,6 +68,10 @@ class Stretch:
 Mark = tuple[datetime, Phase, Event]
 
 
+# stretches of one log that several clocks count alike, by event, edge, phase and clock
+Shared = dict[tuple[int, int, int, int], Stretch]
+
+
 class Count(NamedTuple):
     """What has counted of a run up to an instant.
 
@@ -87,7 +91,9 @@ def count(
     until: datetime,
     last: datetime,
     target: Target,
+    *,
     carried: timedelta = ZERO,
+    shared: Shared | None = None,
 ) -> Count:
     """What of the run's time counts by *until*, and when it all reaches the target.
 
@@ -97,25 +103,39 @@ def count(
         last: the same instant in the zone in which it was given.
         target: the target in force.
         carried: what counts from before the first mark.
+        shared: stretches that other runs of the same log have counted.
     """
     clock = target.clock
+    told = {} if shared is None else shared
     allowed, day_due = allowance(target, marks[0][2].at)
     elapsed = carried
     due = marks[0][2].at if allowed is not None and allowed <= carried else None
     stretches = []
-    ends = [(instant, event.at) for instant, _, event in marks[1:]]
-    ends.append((until, last))
+    left = len(marks)
     counting = False
-    for (since, phase, event), (end, edge) in zip(marks, ends, strict=True):
+    for since, phase, event in marks:
+        final = left == 1
+        end, edge = (until, last) if final else (marks[-left + 1][0], marks[-left + 1][2].at)
+        left -= 1
         counting = phase is _COUNTED or phase is _CLOSED_COUNTED
-        counted = clock.elapsed(since, end) if counting else ZERO
-        if due is None and counting and allowed is not None:
-            left = allowed - elapsed
-            if counted >= left or edge is last:
-                due = reach(clock, event.at, left)
-        elapsed += counted
+        counted = ZERO
         if end > since:
-            stretches.append(Stretch(event.at, edge, phase, event.type, event.id, counted))
+            key = (id(event), id(edge), id(phase), id(clock))
+            stretch = told.get(key)
+            if stretch is None:
+                counted = clock.elapsed(since, end) if counting else ZERO
+                stretch = Stretch(event.at, edge, phase, event.type, event.id, counted)
+                told[key] = stretch
+            counted = stretch.counted
+            stretches.append(stretch)
+        if (
+            due is None
+            and counting
+            and allowed is not None
+            and (final or counted >= allowed - elapsed)
+        ):
+            due = reach(clock, event.at, allowed - elapsed)
+        elapsed += counted
     if day_due is not None and _steady_until(marks, day_due):
         due = day_due
     if_resumed = None

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from servicedesk.clocks.counting import Count, Phase
+from servicedesk.clocks.counting import Count, Phase, Shared
 from servicedesk.clocks.metrics import Metric
 from servicedesk.clocks.runs import Run, Track
 from servicedesk.clocks.targets import Target
@@ -21,14 +21,16 @@ from servicedesk.incidents import Event
 from servicedesk.spans import ZERO, to_utc
 
 
-def clocks_of(track: Track, now: datetime, at: datetime) -> Iterator[Clock]:
-    """One clock for each run of the metric; a pending one if none has started.
+class Moment(NamedTuple):
+    """An assessment's instant: in UTC, as it was given, and what was counted for it so far."""
 
-    Args:
-        track: the metric's runs.
-        now: the instant of the assessment in UTC.
-        at: the same in the zone in which it was given.
-    """
+    now: datetime
+    at: datetime
+    shared: Shared
+
+
+def clocks_of(track: Track, moment: Moment) -> Iterator[Clock]:
+    """One clock for each run of the metric; a pending one if none has started."""
     if not track.runs:
         target = track.pending
         if target is not None:
@@ -41,19 +43,19 @@ def clocks_of(track: Track, now: datetime, at: datetime) -> Iterator[Clock]:
         return
     for run in track.runs:
         if run.target is not None:
-            yield _judged(track.metric, run, run.target, now, at)
+            yield _judged(track.metric, run, run.target, moment)
         elif run.left is not None:
             instant, event, target = run.left
-            yield _cancelled(track.metric, run, target, (instant, event), at)
+            yield _cancelled(track.metric, run, target, (instant, event), moment)
 
 
-def _judged(metric: Metric, run: Run, target: Target, now: datetime, at: datetime) -> Clock:
+def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     end = run.end
     if end is not None and not end.fulfilled:
-        return _cancelled(metric, run, target, (end.instant, end.event), at)
-    last, read = (now, at) if end is None else (end.instant, end.event.at)
-    counted = run.count(last, read, target)
-    shared = _shared(metric, run, target, counted, at)
+        return _cancelled(metric, run, target, (end.instant, end.event), moment)
+    last, read = moment[:2] if end is None else (end.instant, end.event.at)
+    counted = run.count(last, read, target, moment.shared)
+    shared = _shared(metric, run, target, counted, moment.at)
     agreed = shared["agreed"]
     due = agreed or run.late_since or counted.due
     if agreed is not None:
@@ -63,7 +65,10 @@ def _judged(metric: Metric, run: Run, target: Target, now: datetime, at: datetim
     else:
         overrun = ZERO if counted.allowed is None else counted.elapsed - counted.allowed
     remaining = None if shared["allowed"] is None else max(-overrun, ZERO)
-    late = due is not None and to_utc(due) < last
+    # of a time that is not used up, due has not passed; most clocks are spared the conversion
+    used_up = counted.allowed is None or counted.elapsed >= counted.allowed
+    by_date = agreed is not None or run.late_since is not None
+    late = due is not None and (used_up or by_date) and to_utc(due) < last
     if end is not None and not late:
         by = end.event.type
         met_due = due or counted.if_resumed
@@ -92,11 +97,11 @@ def _paused(run: Run, shared: dict[str, Any], counted: Count) -> Paused:
 
 
 def _cancelled(
-    metric: Metric, run: Run, target: Target, end: tuple[datetime, Event], at: datetime
+    metric: Metric, run: Run, target: Target, end: tuple[datetime, Event], moment: Moment
 ) -> Cancelled:
     instant, event = end
-    counted = run.count(instant, event.at, target)
-    shared = _shared(metric, run, target, counted, at)
+    counted = run.count(instant, event.at, target, moment.shared)
+    shared = _shared(metric, run, target, counted, moment.at)
     return Cancelled(**shared, stopped=event.at, by=event.type)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from attrs import define, field, frozen
 
-from servicedesk.clocks.counting import Count, Mark, Phase, Stretch, allowance, count, reach
+from servicedesk.clocks.counting import Count, Mark, Phase, Shared, Stretch, allowance, count, reach
 from servicedesk.clocks.metrics import Metric, Reopening
 from servicedesk.clocks.policies import EXTENDED, NO_TARGET, Change, Choice, ExtensionRule, Policy
 from servicedesk.clocks.targets import Promised, Target
@@ -102,8 +102,10 @@ class Run:
     end: End | None = None
     left: Left | None = None
 
-    def count(self, until: datetime, last: datetime, target: Target) -> Count:
-        return count(self.marks, until, last, target, self.carried)
+    def count(
+        self, until: datetime, last: datetime, target: Target, shared: Shared | None = None
+    ) -> Count:
+        return count(self.marks, until, last, target, carried=self.carried, shared=shared)
 
     @property
     def agreed(self) -> datetime | None:
