@@ -1,9 +1,4 @@
-"""Hypothesis strategies: what a desk really meets by default, what breaks software by name.
-
-The plain names (`calendar_documents`, `instants`, `durations`) draw ordinary office life. Those
-that begin with `nasty_` draw what is legal but rare: windows across midnight or one second long,
-edges inside a clock change, zones whose history is a museum, microseconds.
-"""
+"""Calendars, instants, durations, spans."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -14,6 +9,7 @@ import pendulum
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
+from servicedesk.calendars import BusinessCalendar
 from servicedesk.spans import Span, SpanSet
 from servicedesk.testing.oracles import DAYS, PlainCalendar
 
@@ -213,6 +209,16 @@ def troubled_calendars(draw: DrawFn) -> tuple[Document, date]:
     shift = [_clock(quarter * 900), _clock(quarter * 900 + 4 * 3600)]
     document["week"][weekday] = [shift, *document["week"].get(weekday, [])]
     return document, near
+
+
+def business_calendars() -> SearchStrategy[BusinessCalendar]:
+    """Calendars of ordinary offices, some of which keep a country's holidays."""
+    countries = st.sampled_from([None, None, "CN", "DE", "US", "HK"])
+    return st.builds(
+        lambda document, country: BusinessCalendar(**document, holidays=country),
+        calendar_documents(),
+        countries,
+    )
 
 
 def plain_calendar(document: Mapping[str, Any]) -> PlainCalendar:

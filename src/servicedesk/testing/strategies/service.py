@@ -1,0 +1,262 @@
+"""Incidents, event logs, SLA policies, money, contracts, requests."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from attrs import fields
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy, composite
+
+from servicedesk.calendars import BusinessCalendar
+from servicedesk.contracts import (
+    Bearer,
+    Contract,
+    Entitlement,
+    Liability,
+    Lot,
+    Measure,
+    Payment,
+    Quota,
+    Request,
+    Rollover,
+    ServiceItem,
+    Warranty,
+)
+from servicedesk.decisions import when
+from servicedesk.incidents import (
+    BusinessEffect,
+    Cause,
+    Channel,
+    DataState,
+    Environment,
+    Event,
+    Function,
+    IncidentFacts,
+    Kind,
+    Locality,
+    Period,
+    Scope,
+    SecurityState,
+    ServiceState,
+    Severity,
+    Tier,
+    Window,
+    Workaround,
+    months_after,
+)
+from servicedesk.money import Money
+from servicedesk.reasons import Clause, Text
+from servicedesk.sla import ELAPSED, FIRST_RESPONSE, RESOLUTION, Level, Policy, Target
+from servicedesk.tariffs import Annual, FeePlan
+from servicedesk.testing.strategies.business_time import (
+    OFFICE_ZONES,
+    business_calendars,
+    instants,
+)
+
+_FACTS: dict[str, SearchStrategy[Any]] = {
+    "kind": st.sampled_from(Kind),
+    "environment": st.sampled_from(Environment),
+    "service": st.sampled_from(ServiceState),
+    "function": st.sampled_from(Function),
+    "scope": st.sampled_from(Scope),
+    "workaround": st.sampled_from(Workaround),
+    "data": st.sampled_from(DataState),
+    "security": st.sampled_from(SecurityState),
+    "business": st.sampled_from(BusinessEffect),
+    "window": st.sampled_from(Window),
+    "at_risk": st.booleans(),
+    "redundancy_lost": st.booleans(),
+    "outage_minutes": st.integers(0, 3 * 24 * 60),
+}
+assert set(_FACTS) == {each.name for each in fields(IncidentFacts)}  # noqa: S101 - none forgotten
+
+
+def incident_facts() -> SearchStrategy[IncidentFacts]:
+    """Facts of which each is known about half the time."""
+    known = {name: st.none() | drawn for name, drawn in _FACTS.items()}
+    return st.builds(IncidentFacts, **known)
+
+
+_STEPS = st.sampled_from(["agent_reply", "waiting_customer", "resume", "waiting_vendor"])
+_ENDS = st.sampled_from([(), ("resolved",), ("resolved", "reopened"), ("resolved", "closed")])
+_START = datetime(2026, 1, 5, tzinfo=UTC)
+_YEAR = st.integers(0, 365 * 24 * 60).map(lambda minutes: _START + timedelta(minutes=minutes))
+
+
+def events() -> SearchStrategy[Event]:
+    """Single events of 2026 that change nothing but a clock."""
+    types = st.sampled_from(["created", "agent_reply", "waiting_customer", "resume", "resolved"])
+    return st.builds(Event, at=_YEAR, type=types)
+
+
+@composite
+def event_logs(draw: DrawFn, *, start: datetime | None = None) -> tuple[Event, ...]:
+    """The life of a ticket: created, answered, waiting and going on, perhaps resolved, reopened.
+
+    Args:
+        draw: given by Hypothesis.
+        start: when it was created (default: some minute of 2026).
+    """
+    at = start or draw(_YEAR)
+    types = ["created", *draw(st.lists(_STEPS, max_size=5)), *draw(_ENDS)]
+    severity = draw(st.none() | st.sampled_from(Severity))
+    log = []
+    for index, kind in enumerate(types):
+        changes = {"severity": severity} if severity and kind == "created" else {}
+        log.append(Event(at=at, type=kind, id=str(index), changes=changes))
+        at += timedelta(minutes=draw(st.integers(0, 3 * 24 * 60)))
+    return tuple(log)
+
+
+@composite
+def nasty_event_logs(draw: DrawFn) -> tuple[Event, ...]:
+    """Logs as they come: out of order, twice, late, corrected, taken back, severity changing."""
+    log = list(draw(event_logs()))
+    for index, changed in enumerate(draw(st.lists(st.sampled_from(log), max_size=4))):
+        shift = timedelta(minutes=draw(st.integers(-600, 600)))
+        late = timedelta(minutes=draw(st.integers(0, 6000)))
+        change = draw(st.sampled_from(["again", "corrects", "retracts", "severity", "late"]))
+        key, at = f"x{index}", changed.at + shift
+        made = {
+            "again": Event(at=at, type=changed.type, id=changed.id),
+            "corrects": Event(at=at, type=changed.type, id=key, corrects=changed.id),
+            "retracts": Event(at=at, type=changed.type, id=key, retracts=changed.id),
+            "severity": Event(
+                at=at, type="change", id=key, changes={"severity": draw(st.sampled_from(Severity))}
+            ),
+            "late": Event(at=at, type=changed.type, id=key, recorded_at=at + late),
+        }
+        log.append(made[change])
+    return tuple(draw(st.permutations(log)))
+
+
+@composite
+def policies(draw: DrawFn) -> Policy:
+    """First response and resolution for all, and quicker for what is severe."""
+    desk: BusinessCalendar = draw(business_calendars())
+    always = draw(st.booleans())
+    hours = draw(st.integers(1, 8))
+    targets = []
+    for metric, factor in ((FIRST_RESPONSE, 1), (RESOLUTION, 5)):
+        within = timedelta(hours=hours * factor)
+        targets.append(
+            Target(
+                name=f"{metric.name}_usual",
+                metric=metric.name,
+                within=within,
+                clock=desk,
+                levels=[Level(name="soon", percent=80)],
+            )
+        )
+        targets.append(
+            Target(
+                name=f"{metric.name}_critical",
+                metric=metric.name,
+                within=within / 2,
+                clock=ELAPSED if always else desk,
+                when=when(severity=Severity.CRITICAL),
+            )
+        )
+    return Policy(name="drawn", metrics=[FIRST_RESPONSE, RESOLUTION], targets=targets)
+
+
+_CURRENCIES = st.sampled_from(["CNY", "HKD", "TWD", "USD", "EUR", "JPY", "KWD"])
+
+
+def money(
+    *, currency: str | None = None, lowest: int = -(10**9), highest: int = 10**9
+) -> SearchStrategy[Money]:
+    """Amounts of *currency* (default: any of seven, yen and dinar among them) in minor units."""
+    currencies = _CURRENCIES if currency is None else st.just(currency)
+    return st.builds(Money, st.integers(lowest, highest), currencies)
+
+
+_ANCHORS = st.dates(date(2020, 1, 1), date(2029, 12, 31))
+
+
+def periods() -> SearchStrategy[Period]:
+    """Terms of one to thirty-six months from any date of the 2020s."""
+    return st.builds(
+        lambda start, months: Period(start, months_after(start, months)),
+        _ANCHORS,
+        st.integers(1, 36),
+    )
+
+
+@composite
+def quotas(draw: DrawFn, *, term: Period | None = None, key: str = "visits") -> Quota:
+    """Up to three lots of visits within *term* (default: any)."""
+    within = term or draw(periods())
+    counts = draw(st.lists(st.integers(1, 20), min_size=1, max_size=3))
+    lots = tuple(
+        Lot(key=f"lot-{index}", granted=count, start=within.start, end=within.end)
+        for index, count in enumerate(counts)
+    )
+    rollover = draw(st.none() | st.builds(Rollover, cap=st.integers(0, 5)))
+    return Quota(key=key, measure=Measure.VISITS, lots=lots, rollover=rollover)
+
+
+_ITEMS = ("how_to", "fault", "visit", "training", "data_repair")
+_PAYMENTS = st.sampled_from(
+    [Payment.FREE, Payment.INCLUDED, Payment.AT_COST, Payment.CHARGEABLE, Payment.QUOTE_FIRST]
+)
+_TIERS = st.sampled_from(Tier)
+
+
+@composite
+def contracts(draw: DrawFn) -> Contract:
+    """Contracts of one tier with a few services, perhaps with a quota, a fee, a warranty, SLAs."""
+    term = draw(periods())
+    currency = draw(_CURRENCIES)
+    keys = draw(st.lists(st.sampled_from(_ITEMS), min_size=1, max_size=4, unique=True))
+    quota = draw(st.none() | quotas(term=term))
+    tier = draw(_TIERS).value
+    paid = {key: draw(_PAYMENTS) for key in keys}
+    if quota and paid.get("visit") is Payment.QUOTE_FIRST:
+        paid["visit"] = Payment.INCLUDED  # nobody grants a number of what needs a quote
+    entitlements = tuple(
+        Entitlement(
+            item=key,
+            payment=paid[key],
+            tiers=draw(st.sampled_from([frozenset(), frozenset({tier})])),
+            quota=quota.key if quota and key == "visit" else None,
+            clauses=(Clause(f"§{index + 1}"),),
+        )
+        for index, key in enumerate(keys)
+    )
+    fee: FeePlan | None = None
+    if draw(st.booleans()):
+        fee = Annual(fee=draw(money(currency=currency, lowest=1)), anchor=term.start)
+    warranty = Warranty(period=Period(term.start, months_after(term.start, 12)))
+    return Contract(
+        id=f"C-{draw(st.integers(1, 9999))}",
+        currency=currency,
+        timezone=draw(st.sampled_from(OFFICE_ZONES)),
+        term=term,
+        tier=tier,
+        fee_plan=fee,
+        items=tuple(ServiceItem(key=key, name=Text(key, key, key)) for key in keys),
+        entitlements=entitlements,
+        liabilities=(
+            Liability(causes=Cause.PRODUCT_DEFECT, bearer=Bearer.VENDOR, in_warranty=True),
+            Liability(causes=Cause.MISOPERATION, bearer=Bearer.CUSTOMER),
+        ),
+        warranties=draw(st.sampled_from([(), (warranty,)])),
+        quotas=(quota,) if quota else (),
+        policy=draw(st.none() | policies()),
+    )
+
+
+@composite
+def requests(draw: DrawFn, contract: Contract) -> Request:
+    """What a customer of *contract* may ask for, in or near its term."""
+    start = datetime(contract.term.start.year, contract.term.start.month, 1, tzinfo=UTC)
+    return Request(
+        id=f"R-{draw(st.integers(1, 9999))}",
+        item=draw(st.sampled_from([item.key for item in contract.items])),
+        at=draw(instants(first=start, last=start + timedelta(days=1200))),
+        channel=draw(st.none() | st.sampled_from(Channel)),
+        severity=draw(st.none() | st.sampled_from(Severity)),
+        locality=draw(st.none() | st.sampled_from(Locality)),
+    )
