@@ -1,6 +1,5 @@
 """What Hypothesis loads by itself (entry point group `hypothesis`), so that it knows our types."""
 
-from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -28,10 +27,9 @@ def register() -> None:
         Contract: "contracts",
     }
 
+    def lazily(name: str) -> Any:
+        # when first drawn: the strategies may be what is importing Hypothesis at this moment
+        return deferred(lambda: getattr(import_module("servicedesk.testing.strategies"), name)())
+
     for kind, name in names.items():
-        register_type_strategy(kind, deferred(partial(_strategy, name)))
-
-
-def _strategy(name: str) -> Any:
-    # when first drawn: the strategies may be what is importing Hypothesis at this moment
-    return getattr(import_module("servicedesk.testing.strategies"), name)()
+        register_type_strategy(kind, lazily(name))
