@@ -156,11 +156,16 @@ class QuotaUse:
 
 @frozen(kw_only=True)
 class Satisfaction:
-    """The mean of the points given on one subject."""
+    """The points given on one subject, added up."""
 
     subject: str
     answers: int
-    mean: Fraction
+    points: int | Decimal
+
+    @property
+    def mean(self) -> Fraction:
+        """The mean of the points."""
+        return Fraction(self.points) / self.answers
 
 
 @frozen(kw_only=True)
@@ -398,15 +403,15 @@ def _sums(amounts: Sequence[Money]) -> tuple[Money, ...]:
 
 
 def _satisfaction(scores: Sequence[Score], period: Period) -> tuple[Satisfaction, ...]:
-    found: dict[str, list[Fraction]] = defaultdict(list)
+    found: dict[str, list[int | Decimal]] = defaultdict(list)
     for score in scores:
         if score.on in period:
-            found[score.subject].append(Fraction(score.points))
+            found[score.subject].append(score.points)
     return tuple(
         Satisfaction(
             subject=subject,
             answers=len(found[subject]),
-            mean=sum(found[subject], Fraction(0)) / len(found[subject]),
+            points=sum(found[subject]),
         )
         for subject in sorted(found)
     )

@@ -1,0 +1,204 @@
+"""The annual service report: the same facts, the same bytes; every figure with its denominator."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servicedesk.billing import fee
+from servicedesk.calendars import BusinessCalendar
+from servicedesk.codec import structure, unstructure
+from servicedesk.complaints import Complaint, ComplaintPolicy, apply
+from servicedesk.contracts import Request
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName
+from servicedesk.incidents import Cause, Event, Period, Severity
+from servicedesk.money import Money
+from servicedesk.presets import heating
+from servicedesk.reasons import LANGUAGES, explain
+from servicedesk.reporting import (
+    AnnualReport,
+    Case,
+    Improvement,
+    Score,
+    YearFacts,
+    annual_report,
+)
+from servicedesk.sla import FIRST_RESPONSE, RESOLUTION, Policy, Target, assess
+from servicedesk.tariffs import Annual
+from servicedesk.views import report_html, report_text
+
+YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
+AT = datetime(2027, 1, 10, tzinfo=UTC)
+CONTRACT = heating.contract(
+    "C-1", term=YEAR, tier="premium", fee_plan=Annual(fee=Money.of("12000", "CNY"))
+)
+DESK = BusinessCalendar("Asia/Shanghai", "Mon-Fri 09:00-17:00")
+POLICY = Policy(
+    name="p",
+    metrics=(FIRST_RESPONSE, RESOLUTION),
+    targets=(
+        Target(metric="first_response", within=timedelta(hours=2), clock=DESK),
+        Target(metric="resolution", within=timedelta(hours=8), clock=DESK),
+    ),
+)
+
+
+def case(number, *, answered=1, solved=4, cause=Cause.PRODUCT_DEFECT, **more):
+    """A case that opens on the number-th Monday of 2026 at 09:00 in Shanghai."""
+    opened = datetime(2026, 1, 5, 1, tzinfo=UTC) + timedelta(weeks=number - 1)
+    log = [
+        Event(at=opened, type="created"),
+        Event(at=opened + timedelta(hours=answered), type="first_response"),
+        Event(at=opened + timedelta(hours=solved), type="resolved"),
+    ]
+    request = Request(id=f"T-{number}", item="bug_fix", at=opened, severity=Severity.HIGH)
+    return Case(
+        request=request,
+        cause=cause,
+        assessment=assess(POLICY, log, at=AT),
+        title=f"<{number}>",
+        **more,
+    )
+
+
+CASES = (
+    case(1, common=True),
+    case(2, answered=3, common=True),
+    case(3, solved=200, common=False),
+    case(4, cause=Cause.HOW_TO),
+    case(5, answered=3, excluded="force majeure"),
+)
+
+
+def complaint(day):
+    event = Event(
+        at=datetime(2026, 3, day, tzinfo=UTC), type="received", changes={"channel": "web"}
+    )
+    return apply(Complaint(policy=ComplaintPolicy()), event)
+
+
+FACTS = YearFacts(
+    cases=CASES,
+    complaints=(complaint(3), complaint(2)),
+    statements=(fee(CONTRACT, [], YEAR),),
+    credits=(Money.of("100", "CNY"), Money.of("20.50", "CNY")),
+    scores=(
+        Score("attitude", 5, date(2026, 3, 31)),
+        Score("attitude", 4, date(2026, 6, 30)),
+        Score("attitude", 1, date(2027, 1, 1)),
+    ),
+    improvements=(Improvement(goal="g", measure="m", milestone=date(2027, 3, 1)),),
+)
+REPORT = annual_report(CONTRACT, FACTS, YEAR, at=AT)
+
+
+def attained(metric, severity=None):
+    (found,) = [
+        each.attained
+        for each in REPORT.promises
+        if each.attained.metric == metric and each.severity is severity
+    ]
+    return found
+
+
+def test_rates_say_their_denominators():
+    found = attained("first_response")
+    # five cases: two late, of which one is excluded by the host
+    assert (found.met, found.breached, found.excluded, found.total) == (3, 1, 1, 5)
+    assert found.rate == Fraction(3, 4)
+    assert attained("resolution", Severity.HIGH).breached == 1
+
+
+def test_the_common_problem_rate_has_its_population():
+    # R70, R71, C14: only the two cases that are classed as common
+    assert REPORT.common.decided == 2
+    assert REPORT.common.reaches(Fraction(9, 10))
+
+
+def test_complaints_per_case():
+    assert REPORT.complaint_rate == Fraction(2, 5)
+    assert [each.log[0].at.day for each in REPORT.complaints] == [2, 3]
+
+
+def test_what_came_again_is_named():
+    (again,) = REPORT.repeats
+    assert (again.item, again.cause, again.requests) == (
+        "bug_fix",
+        Cause.PRODUCT_DEFECT,
+        ("T-1", "T-2", "T-3", "T-5"),
+    )
+
+
+def test_fees_and_credits_are_exact_sums():
+    (total,) = REPORT.fees
+    assert total.payable == Money.of("12000", "CNY")
+    assert REPORT.credits == (Money.of("120.50", "CNY"),)
+
+
+def test_scores_of_the_period_only():
+    (attitude,) = REPORT.satisfaction
+    assert (attitude.answers, attitude.mean) == (2, Fraction(9, 2))
+
+
+@settings(max_examples=20)
+@given(st.randoms())
+def test_the_same_facts_in_any_order_give_the_same_bytes(random):
+    def shuffled(values):
+        return tuple(random.sample(values, len(values)))
+
+    facts = evolve(
+        FACTS,
+        cases=shuffled(FACTS.cases),
+        complaints=shuffled(FACTS.complaints),
+        credits=shuffled(FACTS.credits),
+        scores=shuffled(FACTS.scores),
+    )
+    again = annual_report(CONTRACT, facts, YEAR, at=AT)
+    assert again == REPORT
+    assert report_html(again, contract=CONTRACT) == report_html(REPORT, contract=CONTRACT)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_and_the_text_say_the_same_figures(lang):
+    page = report_html(REPORT, contract=CONTRACT, lang=lang)
+    told = report_text(REPORT, contract=CONTRACT, lang=lang)
+    for figure in ("75.0 %", "40.0 %", "12,000.00", "120.50", "4.50", "T-5"):
+        assert figure in page
+        assert figure in told
+    assert "&lt;1&gt;" in page
+    assert "<1>" not in page
+    assert "R133" in explain(REPORT, lang=lang)
+
+
+def test_a_year_of_nothing_is_a_report_too():
+    empty = annual_report(CONTRACT, YearFacts(), YEAR, at=AT)
+    assert empty.complaint_rate is None
+    assert "–" in report_text(empty, contract=CONTRACT)
+
+
+def test_a_case_of_another_year_is_left_out():
+    # 31 December 2025, 17:00 UTC is already 1 January 2026 in Beijing
+    edge = datetime(2025, 12, 31, 17, tzinfo=UTC)
+    inside = evolve(CASES[0], request=evolve(CASES[0].request, at=edge))
+    outside = evolve(inside, request=evolve(inside.request, at=edge - timedelta(hours=2)))
+    assert len(annual_report(CONTRACT, YearFacts(cases=(inside,)), YEAR, at=AT).cases) == 1
+    assert annual_report(CONTRACT, YearFacts(cases=(outside,)), YEAR, at=AT).cases == ()
+
+
+def test_what_makes_no_sense_is_refused():
+    with pytest.raises(InvalidValue, match="one request twice"):
+        annual_report(CONTRACT, YearFacts(cases=(CASES[0], CASES[0])), YEAR, at=AT)
+    short = Period(date(2026, 1, 1), date(2026, 6, 1))
+    with pytest.raises(OutOfRange, match="reaches beyond"):
+        annual_report(CONTRACT, FACTS, short, at=AT)
+    with pytest.raises(UnknownName):
+        report_html(REPORT, contract=CONTRACT, lang="fr")
+
+
+def test_it_goes_to_json_and_back():
+    data = json.loads(json.dumps(unstructure(REPORT)))
+    assert structure(data, AnnualReport) == REPORT

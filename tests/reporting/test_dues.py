@@ -1,0 +1,77 @@
+"""Services due by themselves: kept, late, missed, still to come."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicedesk.errors import UnknownName
+from servicedesk.incidents import Period
+from servicedesk.presets import heating
+from servicedesk.reporting import DueState, Performed, due_services
+
+JANUARY = Period(date(2026, 1, 1), date(2026, 2, 1))
+CONTRACT = heating.contract("C-1", term=Period(date(2026, 1, 1), date(2027, 1, 1)), tier="premium")
+
+
+def backups(*days, on=date(2026, 2, 1)):
+    done = [Performed(item="daily_backup", on=date(2026, 1, day)) for day in days]
+    return {
+        due.period.start.day: due.state
+        for due in due_services(CONTRACT, done, JANUARY, on=on)
+        if due.item.key == "daily_backup"
+    }
+
+
+def test_a_day_without_a_backup_is_missed():
+    found = backups(*(day for day in range(1, 32) if day != 7))
+    assert [day for day, state in found.items() if state is DueState.MISSED] == [7]
+    assert len(found) == 31
+
+
+def test_a_second_one_on_a_day_makes_up_late_for_the_last_that_was_missed():
+    found = backups(1, 2, 4, 4)
+    assert found[3] is DueState.LATE
+    assert found[5] is DueState.MISSED
+
+
+def test_a_second_one_on_a_day_when_none_was_missed_makes_up_for_nothing():
+    assert backups(1, 1, on=date(2026, 1, 2))[2] is DueState.OPEN
+
+
+def test_what_is_not_over_yet_is_still_to_come():
+    found = backups(1, 2, on=date(2026, 1, 3))
+    assert (found[2], found[3], found[31]) == (DueState.KEPT, DueState.OPEN, DueState.OPEN)
+
+
+def test_the_annual_report_is_due_once_a_year():
+    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+    done = [Performed(item="annual_report", on=date(2026, 12, 20))]
+    (report,) = [
+        due
+        for due in due_services(CONTRACT, done, year, on=date(2027, 1, 1))
+        if due.item.key == "annual_report"
+    ]
+    assert report.state is DueState.KEPT
+    assert "R133" in [clause.ref for clause in report.reasons[0].clauses]
+
+
+@pytest.mark.parametrize("item", ["bug_fix", "no_such_item"])
+def test_what_is_not_due_by_itself_is_refused(item):
+    with pytest.raises(UnknownName):
+        due_services(
+            CONTRACT, [Performed(item=item, on=date(2026, 1, 1))], JANUARY, on=date(2026, 2, 1)
+        )
+
+
+@given(st.lists(st.integers(1, 31), max_size=60), st.randoms())
+def test_each_performance_counts_once_and_order_does_not_matter(days, random):
+    found = backups(*days)
+    shuffled = list(days)
+    random.shuffle(shuffled)
+    assert backups(*shuffled) == found
+    states = list(found.values())
+    assert states.count(DueState.KEPT) == len(set(days))
+    assert states.count(DueState.KEPT) + states.count(DueState.LATE) <= len(days)
+    assert timedelta(days=len(states)) == JANUARY.end - JANUARY.start
