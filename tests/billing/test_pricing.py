@@ -382,3 +382,28 @@ def test_an_unknown_fact_that_could_not_change_the_price_is_not_asked_for():
     facts = {"urgent": True, "night": True}
     work = done("w", date(2026, 1, 5), facts=facts)
     assert fee(contract(PerIncident(prices=prices)), [work], YEAR).net == cny("2")
+
+
+@pytest.mark.parametrize(
+    ("hour", "urgent", "expected"),
+    [
+        (8, False, "100"),
+        (16, False, "100"),
+        (17, False, "200"),
+        (7, False, "200"),
+        (20, True, "300"),
+    ],
+)
+def test_out_of_hours_by_the_desks_own_calendar(hour, urgent, expected):
+    # an urgent visit ×1.5, out of hours ×2, both ×3
+    terms = {
+        "surcharges": (
+            Surcharge(key="out_of_hours", factor=2, outside=DAY),
+            Surcharge(key="urgent", factor="1.5", when=when(urgent=True)),
+        )
+    }
+    start = datetime(2026, 1, 5, hour, tzinfo=UTC)
+    covered = worked(start, start + hours(1), facts={"urgent": urgent})
+    assert fee(contract(per_incident(Flat(cny("100")), **terms)), [covered], YEAR).net == cny(
+        expected
+    )

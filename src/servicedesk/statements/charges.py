@@ -219,7 +219,7 @@ def _labour(
     parts = parts_of_work(price.tariff, work, facts)
     if isinstance(parts, frozenset):
         return parts
-    surcharges = _surcharges(terms.surcharges, facts)
+    surcharges = _surcharges(terms.surcharges, facts, work.at)
     if isinstance(surcharges, frozenset):
         return surcharges
     factors = factor_reasons(surcharges, account.discounts(work.item))
@@ -275,9 +275,13 @@ def _facts(contract: Contract, covered: Covered) -> Facts:
     return covered.request.known() | work.facts | own
 
 
-def _surcharges(rules: Sequence[Surcharge], facts: Facts) -> list[Surcharge] | frozenset[str]:
+def _surcharges(
+    rules: Sequence[Surcharge], facts: Facts, at: datetime
+) -> list[Surcharge] | frozenset[str]:
     found = []
     for rule in rules:
+        if rule.outside is not None and rule.outside.is_open(at):
+            continue
         holding = holds(rule.when, facts)
         if holding is None:
             return facts_of(rule.when) - frozenset(facts)

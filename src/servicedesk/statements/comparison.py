@@ -80,7 +80,7 @@ class Offer:
 
 @frozen(kw_only=True)
 class Typical:
-    """The incident that is counted: what prices look at.
+    """The incident that is counted: what prices look at; it happens within office hours.
 
     Attributes:
         item: its service item.
@@ -324,7 +324,9 @@ def _priced(plan: FeePlan, typical: Typical, top: int, months: int) -> list[Mone
     parts = parts_of_work(price.tariff, work, facts)
     if isinstance(parts, frozenset):
         raise InvalidValue("the typical incident lacks facts", got=sorted(parts), where="typical")
-    surcharges = [each for each in plan.terms.surcharges if holds(each.when, facts)]
+    surcharges = [
+        each for each in plan.terms.surcharges if each.outside is None and holds(each.when, facts)
+    ]
     factors = factor_reasons(surcharges, discounts)
     one = settle_parts(parts, unit, currency, rounding, factors).money
     return [one * n for n in range(top + 1)]

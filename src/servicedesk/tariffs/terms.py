@@ -4,6 +4,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from servicedesk.calendars import BusinessCalendar, Calendar, CombinedCalendar
 from servicedesk.decisions.conditions import ALWAYS, Condition, is_condition
 from servicedesk.entitlements import keys
 from servicedesk.errors import InvalidValue, are, is_a
@@ -15,14 +16,22 @@ from servicedesk.tariffs.checks import above_zero, as_ratio, check_unique, not_n
 
 @frozen(kw_only=True)
 class Surcharge:
-    """A factor on work under some facts, as urgent work ×1.5.
+    """A factor on work under some facts, as urgent work ×1.5, or out of hours, as a night visit ×2.
 
     Several that hold multiply.
+
+    Attributes:
+        when: facts of the work for which it holds.
+        outside: a calendar, as a rule the SLA's own: it holds only for work that begins while
+            that is closed. None is at any hour.
     """
 
     key: str = field(validator=is_key())
     factor: Ratio = field(converter=as_ratio, validator=within(NOUGHT))
     when: Condition = field(default=ALWAYS, validator=is_condition())
+    outside: Calendar | None = field(
+        default=None, validator=is_a(BusinessCalendar, CombinedCalendar, optional=True)
+    )
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
 
 

@@ -54,7 +54,7 @@ def plan_comparison_svg(comparison: PlanComparison, *, lang: Lang = "en") -> str
     _text(root, 8, _HEIGHT - 18, _CHEAPEST.label(lang))
     for crossing in _shown(comparison):
         x = _x(crossing.at, top)
-        _text(root, x, _HEIGHT - _BOTTOM + 16, str(crossing.at), anchor="middle", weight="600")
+        _text(root, x, _TOP - 6, str(crossing.at), anchor="middle", weight="600")
     return ET.tostring(root, encoding="unicode")
 
 
@@ -65,10 +65,10 @@ def _shown(comparison: PlanComparison) -> list[Crossing]:
 
 
 def _nice(largest: int) -> int:
-    """The next of 1, 2, 5 × a power of ten."""
+    """The next round number: 1, 2, 3, 4, 5, 6 or 8 × a power of ten."""
     size = 1
     while True:
-        for step in (1, 2, 5):
+        for step in (1, 2, 3, 4, 5, 6, 8):
             if largest <= step * size:
                 return step * size
         size *= 10
@@ -129,14 +129,14 @@ def _axes(root: ET.Element, comparison: PlanComparison, top: int, highest: int, 
         y = _y(minor, highest)
         _line(root, str(_LEFT), y, str(_WIDTH - _RIGHT), y)
         label = Money(minor, comparison.currency).label(lang)
-        _text(root, _LEFT - 8, y, label, anchor="end", size="11")
-    step = max(_nice(-(-top // 8)), 1)
+        _text(root, _LEFT - 8, y, label, anchor="end", size="11").set("dy", "4")
+    step = _nice(-(-top // 8))
     for count in range(0, top + 1, step):
         x = _x(count, top)
         _line(root, x, str(_HEIGHT - _BOTTOM), x, str(_HEIGHT - _BOTTOM + 5), stroke="#525252")
-        _text(root, x, _HEIGHT - _BOTTOM + 30, str(count), anchor="middle", size="11")
+        _text(root, x, _HEIGHT - _BOTTOM + 20, str(count), anchor="middle", size="11")
     words = _INCIDENTS.label(lang)
-    _text(root, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM + 46, words, anchor="end")
+    _text(root, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM + 40, words, anchor="end")
 
 
 def _curve(root: ET.Element, curve: Curve, index: int, top: int, highest: int) -> None:
