@@ -28,8 +28,11 @@ def register() -> None:
     }
 
     def lazily(name: str) -> Any:
-        # when first drawn: the strategies may be what is importing Hypothesis at this moment
-        return deferred(lambda: getattr(import_module("servicedesk.testing.strategies"), name)())
+        def draw() -> Any:
+            # when first drawn: the strategies may be what is importing Hypothesis at this moment
+            return getattr(import_module("servicedesk.testing.strategies"), name)()
+
+        return deferred(draw)
 
     for kind, name in names.items():
         register_type_strategy(kind, lazily(name))
