@@ -160,6 +160,19 @@ def test_an_upgrade_in_mid_year_credits_from_the_original_and_counts_from_its_an
     assert late.gross + change.credit.gross == -statement.gross
 
 
+def test_the_new_plan_counts_from_the_old_ones_anchor():
+    # 184 of the 366 days of 2028, not of the 365 from July to July
+    leap = Period(date(2028, 1, 1), date(2029, 1, 1))
+    half = Period(date(2028, 7, 1), leap.end)
+    before = contract(annual("36600", months=12, currency="CNY"), term=leap)
+    after = contract(annual("73200", months=12, currency="CNY"), term=half)
+    change = change_plan(fee(before, (), leap), before, after, half.start, id="up")
+    assert (change.credit.net, change.charge.net) == (cny("-18400"), cny("36800"))
+    own = contract(evolve(after.fee_plan, anchor=half.start), term=half)
+    other = change_plan(fee(before, (), leap), before, own, half.start, id="up")
+    assert other.charge.net == cny("36901.10")  # 73 200 × 184/365
+
+
 @given(st.integers(1, 10**7), st.integers(0, 364), st.sampled_from(Timing), st.booleans())
 def test_a_change_to_the_same_plan_costs_nothing(minor, day, timing, with_tax):
     plan = Annual(fee=Money(minor, "CNY"), timing=timing)

@@ -385,6 +385,17 @@ def test_a_rate_holds_from_its_date_and_an_items_own_comes_first():
         assert statement.tax_groups[0].rate == Ratio.of("6%")
 
 
+def test_an_items_own_rate_stays_when_the_general_one_changes():
+    rates = (
+        TaxRate(rate="13%", items=frozenset({"material"})),
+        TaxRate(rate="6%"),
+        TaxRate(rate="5%", since=date(2026, 6, 1)),
+    )
+    plan = per_incident(Flat(cny("100")), taxes=rates)
+    work = done("w", date(2026, 7, 1), expenses=[(Cost.MATERIAL, cny("100"))])
+    assert [line.tax for line in fee(contract(plan), [work], YEAR).lines] == [cny("5"), cny("13")]
+
+
 def test_the_sum_is_rounded_to_the_smallest_coin_and_the_difference_is_shown():
     plan = per_incident(Flat(cny("9.98")), payable_step=Rounding(step="0.05"))
     statement = fee(contract(plan), [done("w", DAY)], YEAR)
