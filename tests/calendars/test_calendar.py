@@ -334,6 +334,22 @@ def test_only_calendars_are_combined():
         CombinedCalendar("xor", DESK, LONDON, "UTC")
 
 
+def test_up_to_a_hundred_desks_are_one():
+    union = DESK
+    for _ in range(99):
+        union |= LONDON
+    day = THURSDAY, THURSDAY + timedelta(days=1)
+    assert union.elapsed(*day) == (DESK | LONDON).elapsed(*day)
+    assert pickle.loads(pickle.dumps(union)) == union  # noqa: S301
+    with pytest.raises(OutOfRange, match="at most 100"):
+        union | DENVER
+    doubled = DESK
+    for _ in range(6):
+        doubled |= doubled
+    with pytest.raises(OutOfRange, match="at most 100"):
+        doubled | doubled
+
+
 # --- safe to share and to keep -------------------------------------------------------------------
 
 

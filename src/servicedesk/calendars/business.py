@@ -11,7 +11,9 @@ from servicedesk.calendars.rules import Desk, How, Pair, Repeated, SpecialDay, s
 from servicedesk.calendars.tables import zone_of
 from servicedesk.calendars.timeline import Timeline
 from servicedesk.calendars.weekly import DAY, Week, WeekPlan, Window, plan_of
-from servicedesk.errors import InvalidValue, are, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, are, is_a
+
+MOST_DESKS = 100
 
 
 def _zone_name(given: Any) -> Any:
@@ -132,12 +134,31 @@ class CombinedCalendar(Algebra):
         left: a calendar of either kind.
         right: likewise.
         timezone: the zone in which it answers.
+
+    Raises:
+        OutOfRange: for more than 100 desks in one.
     """
 
     how: How = field(converter=_how, validator=is_a(How))
     left: Union[BusinessCalendar, "CombinedCalendar"] = field(validator=_is_calendar)
     right: Union[BusinessCalendar, "CombinedCalendar"] = field(validator=_is_calendar)
     timezone: str = field(converter=_zone_name, validator=_is_zone)
+
+    def __attrs_post_init__(self) -> None:
+        waiting: list[Calendar] = [self]
+        desks = 0
+        while waiting and desks <= MOST_DESKS:
+            part = waiting.pop()
+            if isinstance(part, CombinedCalendar):
+                waiting += part.left, part.right
+            else:
+                desks += 1
+        if desks > MOST_DESKS:
+            raise OutOfRange(
+                "too many calendars in one",
+                expected=f"at most {MOST_DESKS}",
+                where="CombinedCalendar",
+            )
 
     @cached_property
     def timeline(self) -> Timeline:  # type: ignore[override]
