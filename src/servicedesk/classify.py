@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from servicedesk.decisions import Decided, DecisionTable, Unclassified, decide
-from servicedesk.errors import InvalidValue, check_aware, is_a, is_aware
+from servicedesk.errors import InvalidValue, check_aware, check_type, is_a, is_aware
 from servicedesk.incidents import Facts, IncidentFacts, Severity, is_key
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.schemes.canonical import CANONICAL, CANONICAL_TABLE
@@ -136,6 +136,7 @@ def classify(
         InvalidValue: for a value outside its fact's domain.
         ConflictingRows: if the scheme's table contradicts itself on these facts.
     """
+    check_type(scheme, Scheme, where="scheme")
     known = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
     decision = decide(scheme.table, known)
     if not isinstance(decision, Decided):
@@ -224,6 +225,7 @@ def override(
         UnknownName: if the scheme has no such level.
         InvalidValue: if *by* or *why* is blank, or *until* is not after *at*.
     """
+    check_type(scheme, Scheme, where="scheme")
     scheme.level(to)
     computed = classify(facts, scheme)
     known = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
@@ -285,7 +287,10 @@ def grade(
     check_aware(at, where="at")
     computed = classify(facts, scheme)
     known = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
-    made = [each for each in overrides if each.scheme == scheme.name and each.at <= at]
+    records = tuple(overrides)
+    for index, record in enumerate(records):
+        check_type(record, Override, where=f"overrides[{index}]")
+    made = [each for each in records if each.scheme == scheme.name and each.at <= at]
     latest = max(reversed(made), key=lambda each: each.at, default=None)
     if latest is None:
         return _as_computed(scheme, computed, None)

@@ -16,6 +16,7 @@ from attrs import field, fields, frozen
 from servicedesk.errors import (
     InvalidValue,
     OutOfRange,
+    WrongType,
     check_finite,
     check_type,
     is_a,
@@ -310,8 +311,14 @@ class Facts(Mapping[str, FactValue]):
     __slots__ = ("_items",)
 
     def __init__(self, known: Mapping[str, Any] | Iterable[tuple[str, Any]] = (), /) -> None:
+        try:
+            given = dict(known)
+        except (TypeError, ValueError):
+            raise WrongType(
+                "not facts", got=known, expected="a mapping of names to values", where="Facts"
+            ) from None
         items = {}
-        for name, value in dict(known).items():
+        for name, value in given.items():
             check_key(name, where="Facts")
             plain = value.value if isinstance(value, Term) else value
             check_type(plain, str, bool, int, Decimal, where=f"Facts.{name}")

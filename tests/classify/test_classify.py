@@ -351,3 +351,22 @@ def test_an_override_is_a_value():
     assert raised() == raised()
     assert isinstance(raised(), Override)
     assert CANONICAL.table.row("down").then == "critical"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: classify(None),
+        lambda: classify("down"),
+        lambda: classify({"service": 1.5}),
+        lambda: classify({"service": "down"}, "sap"),
+        lambda: map_level(None, "high"),
+        lambda: map_severity(SAP, "high"),
+        lambda: grade(KNOWN, ["raise it"], at=NOON),
+        lambda: override(KNOWN, to="high", by="a", why="b", at=NOON, scheme="sap"),
+    ],
+    ids=range(8),
+)
+def test_what_is_no_fact_scheme_or_record_is_refused_as_such(call):
+    with pytest.raises(WrongType):
+        call()

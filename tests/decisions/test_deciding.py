@@ -21,11 +21,13 @@ from servicedesk.decisions import (
     Floor,
     HitPolicy,
     Is,
+    Not,
     Number,
     OneOf,
     Row,
     Unclassified,
     decide,
+    verify,
     when,
 )
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, WrongType
@@ -328,6 +330,29 @@ def test_conditions_that_fall_into_too_many_cases_are_refused_at_once():
     )
     with pytest.raises(OutOfRange, match="too many cases"):
         decide(table, {})
+
+
+def test_conditions_nested_beyond_reading_are_refused():
+    nested = when(state="down")
+    for _ in range(2_000):
+        nested = Not(nested)
+    with pytest.raises(OutOfRange, match="nested too deeply"):
+        DecisionTable(
+            name="deep",
+            facts=TRIAGE.facts,
+            outcomes=("low",),
+            rows=(Row(id="a", when=nested, then="low"),),
+        )
+
+
+def test_only_tables_are_decided_and_proven():
+    for wrong in (None, "triage", TRIAGE.rows):
+        with pytest.raises(WrongType):
+            decide(wrong, {})
+        with pytest.raises(WrongType):
+            verify(wrong)
+    with pytest.raises(OutOfRange):
+        verify(TRIAGE, examples=-1)
 
 
 def test_many_independent_outcomes_are_collected_without_counting_their_combinations():

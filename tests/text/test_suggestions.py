@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from servicedesk.errors import InvalidValue, UnknownName, WrongType
 from servicedesk.incidents import IncidentFacts
+from servicedesk.schemes.categories import ComplaintType, ProblemType
 from servicedesk.schemes.facts import INCIDENT_FACTS
 from servicedesk.text import LEXICON, Entry, Lexicon, Reading, find_words, fold, read, suggest
 
@@ -164,6 +165,15 @@ def test_words_that_are_none_are_refused():
         Entry("a", "service", "down", ("",))
     with pytest.raises(WrongType):
         Lexicon("words")
+    for wrong in ("abc", None, [1]):
+        with pytest.raises(WrongType):
+            find_words("text", wrong)
+
+
+def test_types_in_the_lexicon_are_those_of_the_category_tables():
+    for fact, terms in (("complaint_type", ComplaintType), ("problem_type", ProblemType)):
+        told = {entry.value for entry in LEXICON.entries if entry.fact == fact}
+        assert told == {term.value for term in terms}
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="shared cases are not here")

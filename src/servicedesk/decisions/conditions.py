@@ -81,8 +81,8 @@ class Not:
 
 def as_tuple(members: Iterable[Any]) -> tuple[Any, ...]:
     """Attrs converter: any collection but a string, which would fall into letters."""
-    if isinstance(members, str):
-        raise WrongType("text given", got=members, expected="several members")
+    if isinstance(members, str) or not isinstance(members, Iterable):
+        raise WrongType("given singly", got=members, expected="several members")
     return tuple(members)
 
 
@@ -179,6 +179,21 @@ def atoms_of(condition: Condition) -> tuple[Is | Between, ...]:
             return atoms_of(of)
         case All(of) | AnyOf(of):
             return tuple(atom for part in of for atom in atoms_of(part))
+
+
+def depth_of(condition: Condition) -> int:
+    """How deep the condition is nested: 1 for the test of one fact."""
+    deepest = 0
+    stack: list[tuple[Condition, int]] = [(condition, 1)]
+    while stack:
+        current, depth = stack.pop()
+        deepest = max(deepest, depth)
+        match current:
+            case Not(of):
+                stack.append((of, depth + 1))
+            case All(of) | AnyOf(of):
+                stack.extend((part, depth + 1) for part in of)
+    return deepest
 
 
 def facts_of(condition: Condition) -> frozenset[str]:

@@ -30,7 +30,7 @@ from servicedesk.decisions.tables import (
     condition_of,
 )
 from servicedesk.decisions.wording import words_of, words_of_fact, words_of_facts
-from servicedesk.errors import ServiceDeskError
+from servicedesk.errors import ServiceDeskError, check_type
 from servicedesk.incidents import Facts, FactValue, IncidentFacts
 from servicedesk.reasons import Reason, ReasonKind
 
@@ -218,6 +218,7 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
         InvalidValue: for a value outside its fact's domain.
         ConflictingRows: if two rows of a UNIQUE table hit, or of an ANY table disagree.
     """
+    check_type(table, DecisionTable, where="table")
     given = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
     known = table.known(given)
     answers = [holds(row.when, known) for row in table.rows]

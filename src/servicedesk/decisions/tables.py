@@ -12,6 +12,7 @@ from servicedesk.decisions.conditions import (
     as_tuple,
     atoms_of,
     check_condition,
+    depth_of,
 )
 from servicedesk.decisions.domains import Domain, Flag, Number, OneOf
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
@@ -19,6 +20,7 @@ from servicedesk.incidents import FactValue, is_key
 from servicedesk.reasons import Clause, Term, Text
 
 MOST_FACTS = 100
+MOST_DEEP = 50
 
 
 class HitPolicy(Term):
@@ -187,6 +189,10 @@ class DecisionTable:
         if outcome not in self.outcomes:
             expected = ", ".join(self.outcomes)
             raise InvalidValue("no such outcome", got=outcome, expected=expected, where=where)
+        if depth_of(condition) > MOST_DEEP:
+            raise OutOfRange(
+                "condition nested too deeply", expected=f"at most {MOST_DEEP} deep", where=where
+            )
         for atom in atoms_of(condition):
             domain = self.domain(atom.fact, where)
             if isinstance(atom, Between):

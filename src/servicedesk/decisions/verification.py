@@ -147,7 +147,10 @@ def verify(table: DecisionTable, *, examples: int = 10) -> Proof:
     Raises:
         OutOfRange: for a table too wide or too nested to be proven.
     """
+    check_type(table, DecisionTable, where="table")
     check_type(examples, int, where="examples")
+    if examples < 0:
+        raise OutOfRange("negative number of examples", got=examples, where="examples")
     whole = compiled(table)
     space = whole.space
     builder = Builder(space)

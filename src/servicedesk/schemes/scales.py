@@ -6,7 +6,7 @@ from attrs import evolve, field, frozen
 
 from servicedesk.decisions import Cap, DecisionTable, Duty, Floor, Modifier
 from servicedesk.decisions.conditions import as_tuple
-from servicedesk.errors import InvalidValue, ServiceDeskError, UnknownName, are, is_a
+from servicedesk.errors import InvalidValue, ServiceDeskError, UnknownName, are, check_type, is_a
 from servicedesk.incidents import Severity, is_key
 from servicedesk.reasons import Clause, Lang, Text
 
@@ -175,6 +175,7 @@ def map_level(scheme: Scheme, level: str) -> SeverityRange:
     Raises:
         UnknownName: if the scheme has no such level.
     """
+    check_type(scheme, Scheme, where="scheme")
     return scheme.level(level).canonical
 
 
@@ -199,6 +200,8 @@ def map_level_strictly(scheme: Scheme, level: str) -> Severity:
 
 def map_severity(scheme: Scheme, severity: Severity) -> tuple[str, ...]:
     """The levels of the scheme that cover a canonical severity, mildest first; maybe none."""
+    check_type(scheme, Scheme, where="scheme")
+    check_type(severity, Severity, where="severity")
     return tuple(level.name for level in scheme.levels if severity in level.canonical)
 
 

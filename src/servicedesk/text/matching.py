@@ -215,6 +215,8 @@ def find_words(text: str, words: Iterable[str]) -> tuple[Find, ...]:
     Raises:
         InvalidValue: for an empty word.
     """
+    if isinstance(words, str) or not isinstance(words, Iterable):
+        raise WrongType("words given singly", got=words, expected="several words", where="words")
     folded = fold(text)
     return tuple(
         evolve(find, start=start, end=end)
