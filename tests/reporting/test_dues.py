@@ -1,5 +1,6 @@
 """Services due by themselves: kept, late, missed, still to come."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from servicedesk.errors import UnknownName
 from servicedesk.incidents import Period
-from servicedesk.presets import heating
-from servicedesk.reporting import DueState, Performed, due_services
+from servicedesk.presets import heating, srm
+from servicedesk.reporting import DueState, Performed, due_obligations
 
 JANUARY = Period(date(2026, 1, 1), date(2026, 2, 1))
 CONTRACT = heating.contract("C-1", term=Period(date(2026, 1, 1), date(2027, 1, 1)), tier="premium")
@@ -19,7 +20,7 @@ def backups(*days, on=date(2026, 2, 1)):
     done = [Performed(item="daily_backup", on=date(2026, 1, day)) for day in days]
     return {
         due.period.start.day: due.state
-        for due in due_services(CONTRACT, done, JANUARY, on=on)
+        for due in due_obligations(CONTRACT, done, JANUARY, on=on)
         if due.item.key == "daily_backup"
     }
 
@@ -50,7 +51,7 @@ def test_the_annual_report_is_due_once_a_year():
     done = [Performed(item="annual_report", on=date(2026, 12, 20))]
     (report,) = [
         due
-        for due in due_services(CONTRACT, done, year, on=date(2027, 1, 1))
+        for due in due_obligations(CONTRACT, done, year, on=date(2027, 1, 1))
         if due.item.key == "annual_report"
     ]
     assert report.state is DueState.KEPT
@@ -60,7 +61,7 @@ def test_the_annual_report_is_due_once_a_year():
 @pytest.mark.parametrize("item", ["bug_fix", "no_such_item"])
 def test_what_is_not_due_by_itself_is_refused(item):
     with pytest.raises(UnknownName):
-        due_services(
+        due_obligations(
             CONTRACT, [Performed(item=item, on=date(2026, 1, 1))], JANUARY, on=date(2026, 2, 1)
         )
 
@@ -75,3 +76,18 @@ def test_each_performance_counts_once_and_order_does_not_matter(days, random):
     assert states.count(DueState.KEPT) == len(set(days))
     assert states.count(DueState.KEPT) + states.count(DueState.LATE) <= len(days)
     assert timedelta(days=len(states)) == JANUARY.end - JANUARY.start
+
+
+def test_the_numbers_of_s2_inspection_monthly_survey_quarterly_backup_daily_and_weekly():
+    # R74, R77, R79: the quarterly survey is an example that a vendor may adopt
+    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+    contract = srm.contract(
+        "S2", term=year, tier="annual", offered=srm.book(survey=srm.QUARTERLY_SURVEY)
+    )
+    found = Counter(
+        due.item.key for due in due_obligations(contract, [], year, on=date(2027, 1, 1))
+    )
+    assert found["inspection"] == 12
+    assert found["survey"] == 4
+    assert found["full_backup"] == 365
+    assert found["incremental_backup"] == 53

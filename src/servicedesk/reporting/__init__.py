@@ -19,14 +19,14 @@ from servicedesk.reporting.attainment import (
     Unit,
     attainment,
 )
-from servicedesk.reporting.dues import DueService, DueState, Performed, due_services
+from servicedesk.reporting.dues import DueObligation, DueState, Performed, due_obligations
 
 __all__ = [
     "AnnualReport",
     "Attainment",
     "Case",
     "DatedBy",
-    "DueService",
+    "DueObligation",
     "DueState",
     "Improvement",
     "KeptPromise",
@@ -40,5 +40,5 @@ __all__ = [
     "YearFacts",
     "annual_report",
     "attainment",
-    "due_services",
+    "due_obligations",
 ]

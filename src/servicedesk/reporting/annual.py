@@ -31,7 +31,7 @@ from servicedesk.money import Money, total
 from servicedesk.quotas import balance
 from servicedesk.reasons import Binding, Clause, Reason, ReasonKind
 from servicedesk.reporting.attainment import Attainment, Sample, attainment
-from servicedesk.reporting.dues import DueService, Performed, due_services
+from servicedesk.reporting.dues import DueObligation, Performed, due_obligations
 from servicedesk.sla import Assessment
 from servicedesk.spans import Span, to_utc
 
@@ -205,7 +205,7 @@ class AnnualReport:
     quotas: tuple[QuotaUse, ...]
     fees: tuple[Total, ...]
     credits: tuple[Money, ...]
-    dues: tuple[DueService, ...]
+    dues: tuple[DueObligation, ...]
     duties: tuple[Duty, ...]
     satisfaction: tuple[Satisfaction, ...]
     improvements: tuple[Improvement, ...]
@@ -287,7 +287,7 @@ def annual_report(
         ),
         fees=_fees(facts.statements),
         credits=_sums(facts.credits),
-        dues=due_services(contract, facts.performed, period, on=_date(at, zone)),
+        dues=due_obligations(contract, facts.performed, period, on=_date(at, zone)),
         duties=duties(contract, facts.duty_facts),
         satisfaction=_satisfaction(facts.scores, period),
         improvements=tuple(

@@ -48,8 +48,8 @@ class Performed:
 
 
 @frozen(kw_only=True)
-class DueService:
-    """One period in which an item was due, and what became of it."""
+class DueObligation:
+    """One period in which the vendor owed an item, and what became of it."""
 
     item: ServiceItem = field(validator=is_a(ServiceItem))
     period: Period = field(validator=is_a(Period))
@@ -69,9 +69,9 @@ class DueService:
         return (reason,)
 
 
-def due_services(
+def due_obligations(
     contract: Contract, performed: Iterable[Performed], window: Period, *, on: date
-) -> tuple[DueService, ...]:
+) -> tuple[DueObligation, ...]:
     """What was due in the periods that end within *window*, item by item, in order.
 
     Each performance counts for the period in which it was done. A second one in the same period
@@ -110,7 +110,7 @@ def _by_date(performed: Iterable[Performed]) -> list[Performed]:
 
 def _dues(
     item: ServiceItem, term: Period, performed: list[Performed], on: date
-) -> Iterable[DueService]:
+) -> Iterable[DueObligation]:
     assert item.every is not None  # noqa: S101 - for the type checker
     periods = list(due_periods(item.every, term))
     kept: dict[Period, Performed] = {}
@@ -126,12 +126,16 @@ def _dues(
     late = _made_up(periods, kept, spare)
     for period in periods:
         if period in kept:
-            yield DueService(item=item, period=period, state=DueState.KEPT, performed=kept[period])
+            yield DueObligation(
+                item=item, period=period, state=DueState.KEPT, performed=kept[period]
+            )
         elif period in late:
-            yield DueService(item=item, period=period, state=DueState.LATE, performed=late[period])
+            yield DueObligation(
+                item=item, period=period, state=DueState.LATE, performed=late[period]
+            )
         else:
             state = DueState.OPEN if period.end > on else DueState.MISSED
-            yield DueService(item=item, period=period, state=state)
+            yield DueObligation(item=item, period=period, state=state)
 
 
 def _made_up(
