@@ -16,13 +16,14 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from itertools import pairwise
 from typing import Any
 
 import holidays
 from contestants import everyone
 from workload import DEFINITION, LENGTHS, ZONE, deadlines, moments, pairs, tickets
 
-from servicedesk import BusinessCalendar
+from servicedesk import BusinessCalendar, Event, Metric, Policy, Target, assess
 
 ROUNDS = 41
 Ask = Callable[[], object]
@@ -186,6 +187,44 @@ def _ticket(elapsed: Callable[..., Any], add: Callable[..., Any], asked: list[An
     return run
 
 
+def clocks() -> None:
+    """A ticket with three pauses and four targets, from its log to four verdicts."""
+    calendar = BusinessCalendar(**DEFINITION)
+    names = [f"metric_{number}" for number in range(4)]
+    metrics = [Metric(name=name, start="on", pause="off", resume="on_again") for name in names]
+    asked, judged = [], []
+    for running, within in tickets(50):
+        in_utc = [(a.astimezone(UTC), b.astimezone(UTC)) for a, b in running]
+        log = [Event(at=in_utc[0][0], type="on")]
+        for (_, off), (on, _) in pairwise(in_utc):
+            log += [Event(at=off, type="off"), Event(at=on, type="on_again")]
+        targets = [Target(metric=name, within=within, clock=calendar) for name in names]
+        policy = Policy(name="bench", metrics=metrics, targets=targets)
+        judged.append((policy, log, in_utc[-1][1]))
+        asked += [(in_utc, within)] * 4
+
+    def assess_all() -> None:
+        for policy, log, at in judged:
+            assess(policy, log, at=at)
+
+    grid = next(one for one in everyone() if one.name == CALENDAR)
+    in_grid = [
+        ([(grid.prepare(a), grid.prepare(b)) for a, b in running], within)
+        for running, within in asked
+    ]
+    bare, sum_of_grid = "bare calendar arithmetic, four targets", "the same sum on timegrid"
+    found = interleaved(
+        {
+            "assess": (assess_all, len(judged)),
+            bare: (_ticket(calendar.elapsed, calendar.add, asked), len(judged)),
+            sum_of_grid: (_ticket(grid.elapsed, grid.add, in_grid), len(judged)),
+        }
+    )
+    show("ticket with three pauses and four targets, with its verdicts", found)
+    judge_at_most("assess against bare calendar arithmetic", found, "assess", bare, at_most=4)
+    judge_ratio("assess against the same sum on timegrid", found, sum_of_grid, "assess", at_least=4)
+
+
 def against_businesstimedelta() -> None:
     """The slow peer, with few questions and few rounds."""
     slow = next(one for one in everyone() if one.name == "businesstimedelta")
@@ -300,6 +339,7 @@ def main() -> None:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     print(f"{python}, pendulum {version('pendulum')}, timegrid {version('timegrid')}")
     single_calls()
+    clocks()
     against_businesstimedelta()
     cold_start()
     imports()
