@@ -370,3 +370,32 @@ def test_an_override_is_a_value():
 def test_what_is_no_fact_scheme_or_record_is_refused_as_such(call):
     with pytest.raises(WrongType):
         call()
+
+
+ORDERED = {
+    "environment": Environment,
+    "service": ServiceState,
+    "function": Function,
+    "scope": Scope,
+    "workaround": Workaround,
+    "data": DataState,
+    "security": SecurityState,
+    "business": BusinessEffect,
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    facts=incidents,
+    fact=st.sampled_from([*ORDERED, "at_risk", "redundancy_lost"]),
+    scheme=st.sampled_from([each for each in SCHEMES if not each.table.waivers]),
+)
+def test_a_worse_fact_never_gives_a_milder_level(facts, fact, scheme):
+    before = facts.known()
+    values = list(ORDERED[fact]) if fact in ORDERED else [False, True]
+    place = [getattr(value, "value", value) for value in values].index(before[fact])
+    ranks = [
+        scheme.table.rank(classify(before | {fact: value}, scheme).level)
+        for value in values[place:]
+    ]
+    assert ranks == sorted(ranks)

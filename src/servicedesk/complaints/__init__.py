@@ -13,7 +13,6 @@ needs. No clock runs here: `sla` times the very events of the log, with the poli
 from servicedesk.complaints.evidence import (
     CHECKLISTS,
     Checklist,
-    ComplaintType,
     Evidence,
     ask_for,
     checklist,
@@ -32,6 +31,7 @@ from servicedesk.complaints.ladder import (
 )
 from servicedesk.complaints.policies import CIRCUMSTANCES, NAMED_FIELDS, ComplaintPolicy
 from servicedesk.complaints.process import PROCESS
+from servicedesk.schemes.categories import ComplaintType
 
 __all__ = [
     "CHECKLISTS",

@@ -6,24 +6,8 @@ from attrs import field, frozen
 
 from servicedesk.errors import are, is_a
 from servicedesk.incidents import FactValue, is_key
-from servicedesk.reasons import Binding, Clause, Lang, Reason, ReasonKind, Term, Text
-
-
-class ComplaintType(Term):
-    """The six types of complaint (R12 to R17); the members have no order."""
-
-    FUNCTION_FAULT = "function_fault", "function fault or bug", "功能故障/BUG", "功能故障/BUG"
-    POOR_SERVICE = "poor_service", "poor service", "服务不到位", "服務不到位"
-    CONTRACT_OR_FEE = "contract_or_fee", "contract or fee dispute", "合同/费用纠纷", "合同/費用糾紛"
-    DATA_SECURITY = "data_security", "data security", "数据安全问题", "數據安全問題"
-    COMPATIBILITY = (
-        "compatibility",
-        "compatibility or extensibility",
-        "兼容性/扩展性差",
-        "兼容性/擴展性差",
-    )
-    EXPERIENCE = "experience", "user experience", "用户体验不佳", "用戶體驗不佳"
-
+from servicedesk.reasons import Binding, Clause, Lang, Reason, ReasonKind, Text
+from servicedesk.schemes.categories import ComplaintType
 
 ASK = ReasonKind(
     "complaint.evidence",

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from servicedesk.clocks.log import happenings
-from servicedesk.complaints.evidence import ComplaintType, ask_for
+from servicedesk.complaints.evidence import ask_for
 from servicedesk.complaints.ladder import INTERNAL_LEVELS, Forum, jump_of, weigh_forum
 from servicedesk.complaints.policies import ComplaintPolicy
 from servicedesk.complaints.process import PROCESS
@@ -25,6 +25,7 @@ from servicedesk.incidents import Event, Facts
 from servicedesk.lifecycles import Move, Step, step
 from servicedesk.lifecycles import next_steps as steps_in
 from servicedesk.reasons import Reason, ReasonKind
+from servicedesk.schemes.categories import ComplaintType
 from servicedesk.spans import to_utc
 
 MOVED = ReasonKind(

@@ -4,7 +4,6 @@ from servicedesk.schemes.categories import (
     CAUSES,
     COMPLAINT_TYPES,
     COMPLEXITY,
-    EVIDENCE,
     FEEDBACK_KINDS,
     PROBLEM_TYPES,
 )
@@ -13,7 +12,6 @@ __all__ = [
     "CAUSES",
     "COMPLAINT_TYPES",
     "COMPLEXITY",
-    "EVIDENCE",
     "FEEDBACK_KINDS",
     "PROBLEM_TYPES",
 ]

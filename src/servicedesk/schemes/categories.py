@@ -1,10 +1,8 @@
 """What kind of matter it is: complaint types, problem types, feedback, complexity, cause.
 
-Each is a table over what was reported or found; the types of complaint also say what evidence
-they need. Missing evidence is asked for, and never a reason to refuse a complaint.
+Each is a table over what was reported or found. What evidence a type of complaint needs,
+`servicedesk.complaints` says.
 """
-
-from attrs import field, frozen
 
 from servicedesk.decisions import (
     Condition,
@@ -15,26 +13,24 @@ from servicedesk.decisions import (
     Row,
     when,
 )
-from servicedesk.decisions.conditions import as_tuple
-from servicedesk.errors import UnknownName, are, is_a
 from servicedesk.incidents import Cause, Kind
-from servicedesk.reasons import Binding, Clause, Lang, Term, Text
+from servicedesk.reasons import Binding, Clause, Term, Text
 
 
 class ComplaintType(Term):
-    """The six types of complaint (R12 to R17)."""
+    """The six types of complaint (R12 to R17); the members have no order."""
 
-    DEFECT = "defect", "fault or bug", "功能故障/BUG", "功能故障/BUG"
+    FUNCTION_FAULT = "function_fault", "function fault or bug", "功能故障/BUG", "功能故障/BUG"
     POOR_SERVICE = "poor_service", "poor service", "服务不到位", "服務不到位"
-    CONTRACT_DISPUTE = (
-        "contract_dispute",
-        "contract or fee dispute",
-        "合同/费用纠纷",
-        "合同/費用糾紛",
-    )
+    CONTRACT_OR_FEE = "contract_or_fee", "contract or fee dispute", "合同/费用纠纷", "合同/費用糾紛"
     DATA_SECURITY = "data_security", "data security", "数据安全问题", "數據安全問題"
-    COMPATIBILITY = "compatibility", "compatibility", "兼容性/扩展性差", "兼容性/擴展性差"
-    EXPERIENCE = "experience", "poor user experience", "用户体验不佳", "用戶體驗不佳"
+    COMPATIBILITY = (
+        "compatibility",
+        "compatibility or extensibility",
+        "兼容性/扩展性差",
+        "兼容性/擴展性差",
+    )
+    EXPERIENCE = "experience", "user experience", "用户体验不佳", "用戶體驗不佳"
 
 
 class ProblemType(Term):
@@ -106,7 +102,7 @@ COMPLAINT_TYPES = _by_symptom(
     ComplaintType,
     (
         (
-            ComplaintType.DEFECT,
+            ComplaintType.FUNCTION_FAULT,
             "R12",
             (
                 ("module_unusable", "module unusable", "模块无法使用", "模塊無法使用"),
@@ -124,7 +120,7 @@ COMPLAINT_TYPES = _by_symptom(
             ),
         ),
         (
-            ComplaintType.CONTRACT_DISPUTE,
+            ComplaintType.CONTRACT_OR_FEE,
             "R14",
             (
                 ("renewal_error", "renewal error", "续费误差", "續費誤差"),
@@ -371,109 +367,3 @@ CAUSES = DecisionTable(
 The order is that of the rows: what comes from outside first, then what we did, then the product,
 then its use. A cause that nothing settles is `unknown`, and the table names what to find out.
 """
-
-
-@frozen(kw_only=True)
-class Evidence:
-    """What a type of complaint needs to be handled, and what helps.
-
-    Attributes:
-        type: the complaint's type.
-        required: keys of what to ask for until it is there.
-        helpful: keys of what to ask for once.
-    """
-
-    type: ComplaintType = field(validator=is_a(ComplaintType))
-    required: tuple[str, ...] = field(converter=as_tuple, validator=are(str))
-    helpful: tuple[str, ...] = field(default=(), converter=as_tuple, validator=are(str))
-    clauses: tuple[Clause, ...] = field(default=(), converter=as_tuple, validator=are(Clause))
-
-    def missing(self, given: frozenset[str] | set[str]) -> tuple[str, ...]:
-        """The required ones that are not among those given, in the order to ask for them."""
-        return tuple(each for each in self.required if each not in given)
-
-
-EVERY_COMPLAINT: tuple[str, ...] = ("identity", "contact", "time", "scope", "steps_tried")
-"""What every complaint states (R7, R94)."""
-
-EVIDENCE: tuple[Evidence, ...] = (
-    Evidence(
-        type=ComplaintType.DEFECT,
-        required=("description", "screenshot_or_recording"),
-        helpful=("logs",),
-        clauses=(_norm("R12"), _norm("R6")),
-    ),
-    Evidence(
-        type=ComplaintType.POOR_SERVICE,
-        required=("communication_records",),
-        helpful=("ticket_numbers",),
-        clauses=(_norm("R13"),),
-    ),
-    Evidence(
-        type=ComplaintType.CONTRACT_DISPUTE,
-        required=("contract", "invoice"),
-        helpful=("correspondence", "breached_clause", "claimed_amount"),
-        clauses=(_norm("R14"), _norm("R32")),
-    ),
-    Evidence(
-        type=ComplaintType.DATA_SECURITY,
-        required=("logs_preserved", "affected_data", "discovered_at"),
-        helpful=("access_list",),
-        clauses=(_norm("R15"),),
-    ),
-    Evidence(
-        type=ComplaintType.COMPATIBILITY,
-        required=("business_scenario", "interface_versions"),
-        helpful=("requirement_document",),
-        clauses=(_norm("R16"),),
-    ),
-    Evidence(
-        type=ComplaintType.EXPERIENCE,
-        required=("improvement_suggestion",),
-        helpful=("screen_or_step", "frequency"),
-        clauses=(_norm("R17"),),
-    ),
-)
-"""The fields of evidence that each type of complaint needs."""
-
-_WORDS: dict[str, Text] = {
-    "identity": Text("identity", "投诉人身份", "投訴人身份"),
-    "contact": Text("contact", "联系方式", "聯繫方式"),
-    "time": Text("time of occurrence", "发生时间", "發生時間"),
-    "scope": Text("scope of impact", "影响范围", "影響範圍"),
-    "steps_tried": Text("solutions already tried", "已尝试的解决方法", "已嘗試的解決方法"),
-    "description": Text("detailed description", "详细描述", "詳細描述"),
-    "screenshot_or_recording": Text("screenshot or recording", "截图或录屏", "截圖或錄屏"),
-    "logs": Text("logs", "日志", "日誌"),
-    "communication_records": Text("communication records", "沟通记录", "溝通記錄"),
-    "ticket_numbers": Text("ticket numbers", "工单编号", "工單編號"),
-    "contract": Text("contract", "合同", "合同"),
-    "invoice": Text("invoice", "发票", "發票"),
-    "correspondence": Text("correspondence", "往来函件", "往來函件"),
-    "breached_clause": Text("breached clause", "违约条款", "違約條款"),
-    "claimed_amount": Text("claimed amount", "索赔金额", "索賠金額"),
-    "logs_preserved": Text("preserved logs", "已保全的日志", "已保全的日誌"),
-    "affected_data": Text("affected data", "涉及的数据", "涉及的數據"),
-    "discovered_at": Text("time of discovery", "发现时间", "發現時間"),
-    "access_list": Text("access list", "访问权限清单", "訪問權限清單"),
-    "business_scenario": Text("business scenario", "业务场景", "業務場景"),
-    "interface_versions": Text("interface and versions", "接口与版本", "接口與版本"),
-    "requirement_document": Text("requirement document", "需求文档", "需求文檔"),
-    "improvement_suggestion": Text("suggestion for improvement", "改进建议", "改進建議"),
-    "screen_or_step": Text("screen or step", "界面或步骤", "界面或步驟"),
-    "frequency": Text("frequency", "发生频率", "發生頻率"),
-}
-
-
-def evidence_label(key: str, lang: Lang) -> str:
-    """The words of a known piece of evidence; another key names itself."""
-    text = _WORDS.get(key)
-    return text.label(lang) if text else key
-
-
-def evidence_for(complaint_type: ComplaintType) -> Evidence:
-    """The evidence that a type of complaint needs. Raises `UnknownName`."""
-    for each in EVIDENCE:
-        if each.type is complaint_type:
-            return each
-    raise UnknownName("no such complaint type", got=complaint_type)

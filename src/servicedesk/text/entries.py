@@ -418,7 +418,7 @@ _COMPLAINT = (
     _entry(
         "complaint.contract",
         "complaint_type",
-        "contract_dispute",
+        "contract_or_fee",
         "乱收费 收费不透明 违约 合同纠纷 退款 多收费 续费 发票 合同违约 费用争议 续费误差",
         "overcharged; refund; invoice; breach of contract; billing dispute; hidden fees; "
         "renewal fee",
@@ -447,7 +447,7 @@ _COMPLAINT = (
     _entry(
         "complaint.defect",
         "complaint_type",
-        "defect",
+        "function_fault",
         "故障 bug 崩溃 数据丢失 报表异常 模块无法使用 无法使用 报错 死机 当机",
         "bug; defect; crash; data loss; does not work; not working; error message",
     ),
