@@ -26,7 +26,7 @@ from servicedesk.errors import (
 from servicedesk.incidents import Cause, Facts, Period, Severity, check_key, is_key
 from servicedesk.money import Money
 from servicedesk.reasons import Choice, Clause, Lang, Reason, Term, Text
-from servicedesk.spans import ZERO, Span
+from servicedesk.spans import ZERO, Span, to_utc
 
 
 class Cost(Term):
@@ -196,7 +196,7 @@ class Liability:
     """Who is liable for some causes; the first rule that applies decides.
 
     Attributes:
-        causes: the causes.
+        causes: the causes; empty means every cause, known or not.
         bearer: who is liable; `UNDECIDED` where the document leaves it open ("may be
             charged", R85, C8): a coverage that needs it raises `Undecided`.
         in_warranty: only within (True) or outside (False) a warranty; None: either way.
@@ -205,7 +205,7 @@ class Liability:
         clauses: where it is written.
     """
 
-    causes: frozenset[Cause] = field(converter=causes)
+    causes: frozenset[Cause] = field(default=frozenset(), converter=causes)
     bearer: Bearer | Choice = field(validator=is_a(Bearer, Choice))
     in_warranty: bool | None = field(default=None, validator=is_a(bool, optional=True))
     items: frozenset[str] = field(default=frozenset(), converter=keys)
@@ -230,7 +230,7 @@ class Request:
 
     id: str = field(validator=is_a(str))
     item: str = field(validator=is_key())
-    at: datetime = field(validator=is_aware())
+    at: datetime = field(validator=is_aware(), eq=to_utc)
     channel: str | None = field(default=None, validator=is_key(optional=True))
     severity: Severity | None = field(default=None, validator=is_a(Severity, optional=True))
     locality: str | None = field(default=None, validator=is_key(optional=True))
@@ -294,7 +294,7 @@ class Work:
     id: str = field(validator=is_a(str))
     request: str = field(validator=is_a(str))
     item: str = field(validator=is_key())
-    at: datetime = field(validator=is_aware())
+    at: datetime = field(validator=is_aware(), eq=to_utc)
     cause: Cause = field(default=Cause.UNKNOWN, validator=is_a(Cause))
     quantity: int | Decimal = field(default=1, validator=is_a(int, Decimal))
     spans: tuple[Span, ...] = field(default=(), validator=are(Span))

@@ -350,6 +350,18 @@ def test_what_all_come_to_rests_on_the_clauses_of_all():
     assert [clause.ref for clause in coverage(graded, ask(), at=NOON).clauses] == ["A", "B"]
 
 
+def test_a_rule_for_every_cause_needs_none():
+    agreed = contract(
+        entitlements=(entitled(Payment.CHARGEABLE), entitled(Payment.CHARGEABLE, "visit")),
+        liabilities=(Liability(bearer=Bearer.VENDOR, items="repair", clauses=clauses("X")),),
+    )
+    for cause in (Cause.UNKNOWN, Cause.MISOPERATION):
+        answer = coverage(agreed, ask(), cause, at=NOON)
+        assert type(answer) is Free
+        assert codes(answer.reasons[0]) == ["coverage.decided", "coverage.liable_anyway"]
+        assert type(coverage(agreed, ask("visit"), cause, at=NOON)) is Chargeable
+
+
 def test_an_undecided_liability_is_refused_by_name_only_when_it_is_the_cause():
     may = evolve(MISUSE, bearer=UNDECIDED, clauses=clauses("R85 C8"))
     agreed = contract(entitlements=(entitled(Payment.INCLUDED),), liabilities=(may,))

@@ -238,6 +238,16 @@ def test_after_the_project_problems_are_charged_again():
     assert answer.clauses[0].ref == "R63"
 
 
+def test_a_warranty_outlives_the_project():
+    # R61: basic services within warranty are free, whatever the cause
+    after = Warranty(period=Period(date(2027, 1, 1), date(2028, 1, 1)))
+    contract = evolve(CONTRACT, warranties=(after,))
+    later = datetime(2027, 1, 1, tzinfo=SITE)
+    answer = coverage(contract, ask("maintenance", later), at=later)
+    assert type(answer) is Free
+    assert "whatever the cause" in explain(answer)
+
+
 def test_a_long_term_customer_may_get_a_discount():
     # R63: no number is given, so both are arguments
     discount = construction.long_term_discount(Ratio(1, 10), 36)

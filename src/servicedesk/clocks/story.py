@@ -147,6 +147,16 @@ EVENTS = {
     "waiting_third_party": Text("waiting for a third party", "等待第三方", "等待第三方"),
     "resume": Text("resumed", "恢复处理", "恢復處理"),
     "visit_requested": Text("visit requested", "已约上门", "已約上門"),
+    "visit_arranged": Text("visit arranged", "已反馈上门安排", "已反饋上門安排"),
+    "visit_cancelled": Text("visit cancelled", "上门已取消", "上門已取消"),
+    "reply_completed": Text("online reply completed", "已完成网上回复", "已完成網上回覆"),
+    "disaster": Text("disaster", "灾难发生", "災難發生"),
+    "disaster_declared": Text("disaster declared", "宣告灾难", "宣告災難"),
+    "key_business_recovered": Text(
+        "key business recovered", "部分关键业务已恢复", "部分關鍵業務已恢復"
+    ),
+    "running_again": Text("running again", "系统已恢复运行", "系統已恢復運行"),
+    "recovered": Text("recovered", "已全面恢复", "已全面恢復"),
     "arrived": Text("arrived", "已到场", "已到場"),
     "resolved": Text("resolved", "已解决", "已解決"),
     "completed": Text("completed", "处理完成", "處理完成"),

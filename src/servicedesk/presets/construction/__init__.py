@@ -24,6 +24,7 @@ from servicedesk.presets.construction.services import (
     PERMISSIONS,
     PROBLEMS,
     entitlements,
+    liabilities,
     long_term_discount,
     project_plan,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "book",
     "contract",
     "entitlements",
+    "liabilities",
     "long_term_discount",
     "policy",
     "project_plan",
@@ -77,6 +79,7 @@ def book(
         timezone="Asia/Shanghai",
         items=(*CATALOGUE, *backups),
         entitlements=entitlements() if granted is None else granted,
+        liabilities=liabilities(),
         hours=HOURS,
         policy=policy() if promised is None else promised,
         tables=(SEED_001.table, NEXT_STEP, PERMISSIONS),

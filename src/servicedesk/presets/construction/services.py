@@ -1,6 +1,14 @@
 """The catalogue of S1's services, how each is paid for, and its tables."""
 
-from servicedesk.contracts import Entitlement, Every, Goal, Payment, ServiceItem
+from servicedesk.contracts import (
+    Bearer,
+    Entitlement,
+    Every,
+    Goal,
+    Liability,
+    Payment,
+    ServiceItem,
+)
 from servicedesk.decisions import DecisionTable, HitPolicy, OneOf, Row, when
 from servicedesk.money import Money, Ratio
 from servicedesk.presets.construction import sentences as said
@@ -185,6 +193,18 @@ CHARGED_ITEMS = (
 )
 
 
+BASICS = ("maintenance", "simple_troubleshooting")
+
+
+def liabilities() -> tuple[Liability, ...]:
+    """Within warranty the vendor bears the basic services, whatever the cause (R61)."""
+    return (
+        Liability(
+            bearer=Bearer.VENDOR, in_warranty=True, items=BASICS, clauses=(said.FREE_BASICS,)
+        ),
+    )
+
+
 def entitlements(
     *,
     after_warranty: Payment | Choice = Payment.CHARGEABLE,
@@ -193,9 +213,9 @@ def entitlements(
 ) -> tuple[Entitlement, ...]:
     """How the services are paid for.
 
-    Maintenance and simple troubleshooting are free within warranty (R61); customisation, in-depth
-    support, value-added services and advanced training may cost (R62). "合同約定": the contract
-    decides, so each is a named argument.
+    Maintenance and simple troubleshooting are free within warranty (R61, see `liabilities`);
+    customisation, in-depth support, value-added services and advanced training may cost (R62).
+    "合同約定": the contract decides, so each is a named argument.
 
     Args:
         after_warranty: how maintenance and simple troubleshooting are paid for once the warranty
@@ -204,24 +224,15 @@ def entitlements(
         other: how all other services of the catalogue are paid for. By default the fee includes
             them.
     """
-    basics, charged = ("maintenance", "simple_troubleshooting"), dict(CHARGED_ITEMS)
+    charged = dict(CHARGED_ITEMS)
     return (
-        *(
-            Entitlement(
-                item=item,
-                payment=Payment.FREE,
-                when=when(in_warranty=True),
-                clauses=(said.FREE_BASICS,),
-            )
-            for item in basics
-        ),
         *(
             Entitlement(
                 item=item,
                 payment=after_warranty,
                 clauses=(said.FREE_BASICS, chosen("C8", _AFTER_WARRANTY, after_warranty)),
             )
-            for item in basics
+            for item in BASICS
         ),
         *(
             Entitlement(
@@ -234,7 +245,7 @@ def entitlements(
         *(
             Entitlement(item=item.key, payment=other, clauses=item.clauses[:1])
             for item in CATALOGUE
-            if item.key not in basics and item.key not in charged
+            if item.key not in BASICS and item.key not in charged
         ),
     )
 

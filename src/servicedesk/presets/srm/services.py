@@ -12,7 +12,6 @@ from servicedesk.contracts import (
 from servicedesk.decisions import DecisionTable, Fault, Is, OneOf, Row, Waiver
 from servicedesk.incidents import Cause
 from servicedesk.money import Money, Ratio
-from servicedesk.presets.questions import MAY_BE_CHARGED
 from servicedesk.presets.srm import sentences as said
 from servicedesk.reasons import Choice, Clause, Text, chosen
 from servicedesk.tariffs import AddedService, Annual
@@ -121,6 +120,13 @@ QUARTERLY_SURVEY = ServiceItem(
 """The example of R79, for a vendor that adopts it."""
 
 
+_BORNE_BY = Text(
+    'who bears what the document says "may" be charged',
+    "原文称“可能”收取的费用由谁承担",
+    "原文稱「可能」收取的費用由誰承擔",
+)
+
+
 def liabilities(*, customers_own: Bearer | Choice = Bearer.CUSTOMER) -> tuple[Liability, ...]:
     """Who is liable for a fault: the vendor for its product within warranty (R84).
 
@@ -138,7 +144,7 @@ def liabilities(*, customers_own: Bearer | Choice = Bearer.CUSTOMER) -> tuple[Li
         Liability(
             causes=(Cause.MISOPERATION, Cause.FORCE_MAJEURE),
             bearer=customers_own,
-            clauses=(said.CUSTOMERS_OWN, chosen("C8", MAY_BE_CHARGED, customers_own)),
+            clauses=(said.CUSTOMERS_OWN, chosen("C8", _BORNE_BY, customers_own)),
         ),
     )
 

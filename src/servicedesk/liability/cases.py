@@ -5,7 +5,7 @@ then the item's entitlement for tier and fee plan (design 7.2). Conditions are t
 an unknown fact could change what the customer notices, the answer is `Undetermined`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -14,19 +14,10 @@ from attrs import evolve, frozen
 from servicedesk.agreements import Arrears, Contract, Usage
 from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import (
-    AtCost,
     Bearer,
-    Chargeable,
-    Cost,
-    Coverage,
     Entitlement,
-    ExpensesOnly,
-    Free,
-    Included,
     Liability,
-    NotOffered,
     Payment,
-    QuoteFirst,
     Request,
     ServiceItem,
     Undetermined,
@@ -34,129 +25,27 @@ from servicedesk.entitlements import (
 )
 from servicedesk.errors import Undecided
 from servicedesk.incidents import Cause, Facts, FactValue, key_text
-from servicedesk.reasons import Choice, Clause, Reason, ReasonKind, Text
+from servicedesk.liability.terms import PAYMENTS, Terms
+from servicedesk.liability.words import (
+    ALL_THE_SAME,
+    CANDIDATE,
+    COVERS_CAUSE,
+    ENTITLED,
+    IN_ARREARS,
+    IN_WARRANTY,
+    LIABLE,
+    LIABLE_ANYWAY,
+    NOT_COVERING_CAUSE,
+    OPEN,
+    OPEN_PAYMENT,
+    OUT_OF_WARRANTY,
+    OUTSIDE_TERM,
+    UNLISTED,
+    UNMETERED,
+    fact_names,
+)
+from servicedesk.reasons import Choice, Clause, Reason
 
-DECIDED = ReasonKind(
-    "coverage.decided", "{item}: {payment}", "{item}：{payment}", "{item}：{payment}"
-)
-OPEN = ReasonKind(
-    "coverage.open",
-    "{item}: who pays depends on what is not known yet: {missing}; the response is owed meanwhile",
-    "{item}：由谁付费尚待查明（{missing}），在此期间仍须响应",
-    "{item}：由誰付費尚待查明（{missing}），在此期間仍須回應",
-)
-CANDIDATE = ReasonKind(
-    "coverage.candidate",
-    "if {causes}: {payment}",
-    "若为{causes}：{payment}",
-    "若為{causes}：{payment}",
-)
-IN_WARRANTY = ReasonKind(
-    "coverage.in_warranty",
-    "under warranty on {day} ({period})",
-    "{day}在质保期内（{period}）",
-    "{day}在質保期內（{period}）",
-)
-OUT_OF_WARRANTY = ReasonKind(
-    "coverage.out_of_warranty",
-    "no warranty holds on {day}",
-    "{day}不在质保期内",
-    "{day}不在質保期內",
-)
-LIABLE = ReasonKind(
-    "coverage.liable",
-    "cause {cause}: {bearer} is liable",
-    "原因为{cause}：由{bearer}承担",
-    "原因為{cause}：由{bearer}承擔",
-)
-OUTSIDE_TERM = ReasonKind(
-    "coverage.outside_term",
-    "{day} is outside the term ({period})",
-    "{day}不在合同期内（{period}）",
-    "{day}不在合約期內（{period}）",
-)
-IN_ARREARS = ReasonKind(
-    "coverage.in_arrears",
-    "unpaid since {since}, more than {grace} days: counts as {tier}",
-    "自{since}起欠费超过{grace}天：按“{tier}”对待",
-    "自{since}起欠費超過{grace}天：按「{tier}」對待",
-)
-ENTITLED = ReasonKind(
-    "coverage.entitled",
-    "tier {tier}: {item} is {payment}",
-    "“{tier}”客户：{item}{payment}",
-    "「{tier}」客戶：{item}{payment}",
-)
-COVERS_CAUSE = ReasonKind(
-    "coverage.covers_cause",
-    "{item} takes care of {cause}",
-    "{item}包括处理{cause}",
-    "{item}包括處理{cause}",
-)
-NOT_COVERING_CAUSE = ReasonKind(
-    "coverage.not_covering_cause",
-    "what tier {tier} has does not take care of {cause}",
-    "“{tier}”客户的服务不包括处理{cause}",
-    "「{tier}」客戶的服務不包括處理{cause}",
-)
-UNLISTED = ReasonKind(
-    "coverage.unlisted",
-    "nothing is agreed on {item} for tier {tier}",
-    "合同未约定“{tier}”客户的{item}",
-    "合約未約定「{tier}」客戶的{item}",
-)
-ALL_THE_SAME = ReasonKind(
-    "coverage.all_the_same",
-    "the same whatever turns out to be true: {missing}",
-    "待查明的情况（{missing}）不影响结论",
-    "待查明的情況（{missing}）不影響結論",
-)
-UNMETERED = ReasonKind(
-    "coverage.unmetered",
-    "nothing is drawn on quota {quota} in this case",
-    "此种情况不扣减额度{quota}",
-    "此種情況不扣減額度{quota}",
-)
-QUOTA_LEFT = ReasonKind(
-    "coverage.quota_left",
-    "quota {quota} is not used up on {day}",
-    "{day}额度{quota}尚有余额",
-    "{day}額度{quota}尚有餘額",
-)
-QUOTA_DRAWN = ReasonKind(
-    "coverage.quota_drawn",
-    "{amount} {measure} drawn on {day} from quota {quota}",
-    "{day}从额度{quota}扣减{amount}{measure}",
-    "{day}從額度{quota}扣減{amount}{measure}",
-)
-QUOTA_USED_UP = ReasonKind(
-    "coverage.quota_used_up",
-    "quota {quota} is used up on {day}: beyond it, {payment}",
-    "{day}额度{quota}已用完：超出部分{payment}",
-    "{day}額度{quota}已用完：超出部分{payment}",
-)
-
-_OPEN_PAYMENT = Text("open", "尚待查明", "尚待查明")
-_FACTS = {
-    "cause": Text("cause", "原因", "原因"),
-    "severity": Text("severity", "严重程度", "嚴重程度"),
-    "channel": Text("channel", "渠道", "渠道"),
-    "locality": Text("locality", "地点", "地點"),
-    "site": Text("site", "使用地点", "使用地點"),
-    "outside_network": Text("outside network", "外网环境", "外網環境"),
-    "season": Text("season", "收费期", "收費期"),
-}
-
-_ANSWERS: Mapping[Payment, type[Any]] = {
-    Payment.FREE: Free,
-    Payment.INCLUDED: Included,
-    Payment.AT_COST: AtCost,
-    Payment.EXPENSES_ONLY: ExpensesOnly,
-    Payment.CHARGEABLE: Chargeable,
-    Payment.QUOTE_FIRST: QuoteFirst,
-    Payment.NOT_OFFERED: NotOffered,
-}
-_PAYMENTS = {answer: payment for payment, answer in _ANSWERS.items()}
 # a customer who is liable has these only where the entitlement takes care of the cause
 _SPARES_THE_CUSTOMER = frozenset(
     {Payment.FREE, Payment.INCLUDED, Payment.AT_COST, Payment.EXPENSES_ONLY}
@@ -165,52 +54,6 @@ _SPARES_THE_CUSTOMER = frozenset(
 _CAUSES = tuple(cause for cause in Cause if cause is not Cause.UNKNOWN)
 
 _Rule = TypeVar("_Rule", Liability, Entitlement)
-
-
-@frozen(kw_only=True)
-class Terms:
-    """What decides who pays, before any quota is looked at.
-
-    Attributes:
-        payment: how it is paid for, within the quota if there is one.
-        clauses: where that is written.
-        trace: the steps that led there.
-        pays: what the customer bears; None: what *payment* says by itself.
-        quota: the quota that is drawn on.
-        beyond: how it is paid for once the quota is used up.
-    """
-
-    item: ServiceItem
-    payment: Payment
-    clauses: tuple[Clause, ...]
-    trace: tuple[Reason, ...]
-    pays: frozenset[Cost] | None = None
-    quota: str | None = None
-    beyond: Payment = Payment.CHARGEABLE
-
-    @property
-    def outcome(self) -> tuple[object, ...]:
-        """What the customer would notice."""
-        return self.payment, self.pays, self.quota, self.beyond if self.quota else None
-
-    def answer(self, *more: Reason) -> Coverage:
-        """Who pays, within the quota."""
-        given = {} if self.pays is None else {"pays": self.pays}
-        return self._answer(self.payment, more, given)
-
-    def answer_beyond(self, *more: Reason) -> Coverage:
-        """Who pays once the quota is used up."""
-        return self._answer(self.beyond, more, {})
-
-    def _answer(
-        self, payment: Payment, more: tuple[Reason, ...], given: Mapping[str, Any]
-    ) -> Coverage:
-        because = (*self.trace, *more)
-        top = DECIDED(item=self.item.name, payment=payment, clauses=self.clauses, because=because)
-        answer: Coverage = _ANSWERS[payment](
-            clauses=self.clauses, reasons=(top,), quota=self.quota, **given
-        )
-        return answer
 
 
 def warranty_of(contract: Contract, item: str, *, at: datetime) -> Warranty | None:
@@ -266,7 +109,12 @@ def terms_of(
 
 
 def _asks_for_cause(contract: Contract, item: str) -> bool:
-    return bool(contract.liabilities) or any(
+    liable = any(
+        rule.causes or "cause" in facts_of(rule.when)
+        for rule in contract.liabilities
+        if not rule.items or item in rule.items
+    )
+    return liable or any(
         entitlement.covers or "cause" in facts_of(entitlement.when)
         for entitlement in contract.entitlements
         if entitlement.item == item
@@ -285,12 +133,8 @@ def _agreed(found: Sequence[Terms | Undetermined], missing: frozenset[str]) -> T
     steps = tuple(dict.fromkeys(reason for terms in alike for reason in terms.trace))
     if not missing or len(set(alike)) == 1:
         return alike[0]
-    reason = ALL_THE_SAME(missing=_fact_names(missing), because=steps)
+    reason = ALL_THE_SAME(missing=fact_names(missing), because=steps)
     return evolve(alike[0], clauses=clauses, trace=(reason,))
-
-
-def _fact_names(names: frozenset[str]) -> tuple[Text, ...]:
-    return tuple(_FACTS.get(name) or Text(name, name, name) for name in sorted(names))
 
 
 def _undetermined(
@@ -304,13 +148,13 @@ def _undetermined(
     )
     alike: dict[tuple[Any, ...], list[Cause]] = {}
     for cause, answer in answers:
-        payment = _PAYMENTS.get(type(answer), _OPEN_PAYMENT)
+        payment = PAYMENTS.get(type(answer), OPEN_PAYMENT)
         alike.setdefault((payment, answer.clauses), []).append(cause)
     because = [
         CANDIDATE(causes=tuple(causes), payment=payment, clauses=clauses)
         for (payment, clauses), causes in alike.items()
     ]
-    reason = OPEN(item=item.name, missing=_fact_names(missing), because=because)
+    reason = OPEN(item=item.name, missing=fact_names(missing), because=because)
     return Undetermined(missing=missing, candidates=answers, reasons=(reason,))
 
 
@@ -364,7 +208,7 @@ class _Case:
 
     def _is_under(self, rule: Liability) -> bool:
         return (
-            self.cause in rule.causes
+            (not rule.causes or self.cause in rule.causes)
             and (not rule.items or self.item.key in rule.items)
             and rule.in_warranty in (None, self.warranty is not None)
         )
@@ -410,7 +254,11 @@ class _Case:
     def _liability_trace(self, rule: Liability | None) -> list[Reason]:
         if rule is None:
             return []
-        liable = LIABLE(cause=self.cause, bearer=rule.bearer, clauses=rule.clauses)
+        if rule.causes:
+            liable = LIABLE(cause=self.cause, bearer=rule.bearer, clauses=rule.clauses)
+        else:
+            name, clauses = self.item.name, rule.clauses
+            liable = LIABLE_ANYWAY(item=name, bearer=rule.bearer, clauses=clauses)
         if rule.in_warranty is None:
             return [liable]
         if self.warranty is None:

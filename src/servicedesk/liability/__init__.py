@@ -1,0 +1,15 @@
+"""Who is liable and what is granted: the steps of the decision of who pays, before any quota."""
+
+from servicedesk.liability.cases import in_arrears, terms_of, warranty_of
+from servicedesk.liability.terms import Terms
+from servicedesk.liability.words import QUOTA_DRAWN, QUOTA_LEFT, QUOTA_USED_UP
+
+__all__ = [
+    "QUOTA_DRAWN",
+    "QUOTA_LEFT",
+    "QUOTA_USED_UP",
+    "Terms",
+    "in_arrears",
+    "terms_of",
+    "warranty_of",
+]
