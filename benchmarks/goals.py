@@ -246,6 +246,37 @@ def against_businesstimedelta() -> None:
     )
 
 
+def agreement() -> None:
+    """How many of the peers' answers are ours, which the tests check against a walk."""
+    us = next(one for one in everyone() if one.name == US)
+    print("\nanswers that agree with servicedesk's")
+    for one in everyone():
+        if one.name.startswith(US):
+            continue
+        count = 40 if one.slow else 400
+        said = []
+        if one.elapsed:
+            same = sum(
+                one.elapsed(one.prepare(a), one.prepare(b)) == us.elapsed(a, b)
+                for a, b in pairs("1-14 d", count)
+            )
+            said.append(f"elapsed, 1-14 d: {same} of {count}")
+        if one.add:
+            same = sum(
+                _reading(one.add(one.prepare(at), hours)) == _reading(us.add(at, hours))
+                for at, hours in deadlines(count)
+            )
+            said.append(f"add: {same} of {count}")
+        print(f"  {one.name:<42} {'; '.join(said)}")
+
+
+def _reading(instant: datetime) -> datetime:
+    """What the clock of the workload's zone shows, whatever kind of datetime says it."""
+    local = instant.astimezone(ZONE) if instant.tzinfo else instant
+    fields = local.year, local.month, local.day, local.hour, local.minute, local.second
+    return datetime(*fields, local.microsecond)  # noqa: DTZ001 - a reading
+
+
 def _cpu_ms(action: Callable[[], object]) -> float:
     begun = time.process_time_ns()
     action()
@@ -341,6 +372,7 @@ def main() -> None:
     single_calls()
     clocks()
     against_businesstimedelta()
+    agreement()
     cold_start()
     imports()
     print(f"\n{'goal':<72} {'wanted':>14}  {'measured':<34} met")
