@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from servicedesk.calendars.tables import zone_of
 from servicedesk.clocks.counting import Phase, Stretch
@@ -67,7 +67,7 @@ from servicedesk.clocks.verdicts import (
 from servicedesk.errors import OutOfRange, UnknownName, check_aware, check_type
 from servicedesk.incidents import Event, Facts, FactValue
 from servicedesk.reasons import Reason, Term
-from servicedesk.spans import to_utc
+from servicedesk.spans import to_utc, utc_or_none
 from servicedesk.versions import Dated
 
 __all__ = [
@@ -131,14 +131,16 @@ class Assessment:
         version: its version.
         at: the instant at which the log was folded.
         as_known_at: what was recorded later was left out; None where nothing was.
+        renewed_at: when the next version of a dated policy comes into force; None without one.
         clocks: one per metric and cycle, in the order of the policy's metrics, then of cycles.
         ignored: events that contradict the log or a rule and did nothing to a metric.
     """
 
     policy: str
     version: str
-    at: datetime
-    as_known_at: datetime | None = None
+    at: datetime = field(eq=to_utc)
+    as_known_at: datetime | None = field(default=None, eq=utc_or_none)
+    renewed_at: datetime | None = field(default=None, eq=utc_or_none)
     clocks: tuple[Clock, ...]
     ignored: tuple[Ignored, ...] = ()
 
@@ -222,7 +224,7 @@ def assess(
         check_aware(as_known_at, "as_known_at")
     log = happenings(events, at=at, as_known_at=as_known_at)
     now = to_utc(at)
-    versions = _versions(policy, log[0][0] if log else now, now, timezone)
+    versions, renewed_at = _versions(policy, log[0][0] if log else now, now, timezone)
     policy = versions[-1][1]
     tracks = fold(versions[0][1], log, Facts(facts or {}), versions[1:])
     moment = Moment(now, at, {})
@@ -231,6 +233,7 @@ def assess(
         version=policy.version,
         at=at,
         as_known_at=as_known_at,
+        renewed_at=renewed_at,
         clocks=tuple(clock for track in tracks for clock in clocks_of(track, moment)),
         ignored=tuple(each for track in tracks for each in track.ignored),
     )
@@ -238,17 +241,18 @@ def assess(
 
 def _versions(
     policy: Policy | Dated[Policy], first: datetime, last: datetime, timezone: str | None
-) -> list[tuple[datetime, Policy]]:
-    """The policy in force at the first UTC instant, and those that follow by the last."""
+) -> tuple[list[tuple[datetime, Policy]], datetime | None]:
+    """The policy at the first UTC instant, those that follow by the last, and when one comes."""
     if isinstance(policy, Policy):
-        return [(first, policy)]
+        return [(first, policy)], None
     check_type(timezone, str, where="timezone")
     zone = zone_of(str(timezone), "timezone")
     begins = [(_begin(version.since, zone, first), version.value) for version in policy.versions]
     in_force = [pair for pair in begins if pair[0] <= first][-1:]
     if not in_force:
         raise OutOfRange("no version of the policy is in force yet", got=str(first))
-    return [*in_force, *(pair for pair in begins if first < pair[0] <= last)]
+    coming = next((since.astimezone(zone) for since, _ in begins if since > last), None)
+    return [*in_force, *(pair for pair in begins if first < pair[0] <= last)], coming
 
 
 def _begin(since: date | None, zone: ZoneInfo, first: datetime) -> datetime:
@@ -257,6 +261,8 @@ def _begin(since: date | None, zone: ZoneInfo, first: datetime) -> datetime:
 
 class Turn(Term):
     """What changes of itself, with no new event."""
+
+    VERSION = "version", "a new version of the policy", "策略新版本生效", "策略新版本生效"
 
     WARNING = "warning", "the lower bound is past", "超过下限", "超過下限"
     ESCALATION = "escalation", "a level is delivered", "升级送达", "升級送達"
@@ -270,15 +276,15 @@ class Transition:
     Attributes:
         at: that instant: nothing changes before it.
         turn: what happens then.
-        metric: on whose clock.
+        metric: on whose clock; "" for a new version of the policy, which may touch any.
         cycle: which run of it.
         level: the escalation level, or "".
     """
 
-    at: datetime
+    at: datetime = field(eq=to_utc)
     turn: Turn
-    metric: str
-    cycle: int
+    metric: str = ""
+    cycle: int = 0
     level: str = ""
 
 
@@ -291,6 +297,8 @@ def next_transition(assessment: Assessment) -> Transition | None:
     """
     now = to_utc(assessment.at)
     coming = [turn for clock in assessment.started for turn in _turns(clock)]
+    if assessment.renewed_at is not None:
+        coming.append(Transition(at=assessment.renewed_at, turn=Turn.VERSION))
     later = [turn for turn in coming if to_utc(turn.at) > now]
     return min(later, key=lambda turn: to_utc(turn.at), default=None)
 

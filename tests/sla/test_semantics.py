@@ -362,6 +362,11 @@ class TestChange:
         assert (before.version, before["work"].due) == ("1", at(24 + 11))
         after = assess(dated, events, at=at(25), timezone="UTC")
         assert (after.version, after["work"].due) == ("2", at(17))
+        coming = next_transition(
+            assess(dated, log((15, "created"), (15, "hold")), at=at(16), timezone="UTC")
+        )
+        assert (coming.turn, coming.at) == (Turn.VERSION, at(24))
+        assert next_transition(after) is None
         with pytest.raises(WrongType):
             assess(dated, events, at=at(23))
         future = Dated([Version(date(2030, 1, 1), new)])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
 from servicedesk.clocks.targets import (
     BusinessDays,
@@ -16,7 +16,7 @@ from servicedesk.clocks.targets import (
 from servicedesk.errors import OutOfRange, Unreachable
 from servicedesk.incidents import Event
 from servicedesk.reasons import Term
-from servicedesk.spans import ZERO, Span
+from servicedesk.spans import ZERO, Span, to_utc
 
 
 class Phase(Term):
@@ -52,8 +52,8 @@ class Stretch:
         counted: how much of it the target's clock counted (nothing outside opening hours).
     """
 
-    since: datetime
-    until: datetime
+    since: datetime = field(eq=to_utc)
+    until: datetime = field(eq=to_utc)
     phase: Phase
     by: str
     event: str | None

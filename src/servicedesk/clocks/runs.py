@@ -15,7 +15,7 @@ from servicedesk.clocks.targets import Promised, Target
 from servicedesk.errors import check_aware
 from servicedesk.incidents import Event, FactValue
 from servicedesk.reasons import Term
-from servicedesk.spans import ZERO, to_utc
+from servicedesk.spans import ZERO, to_utc, utc_or_none
 
 # looked up once: the fold asks for them at every event
 _COUNTED, _PAUSED = Phase.COUNTED, Phase.PAUSED
@@ -41,7 +41,7 @@ class Oddity(Term):
 class Ignored:
     """An event that a metric ignored, and why: logs may contradict themselves."""
 
-    at: datetime
+    at: datetime = field(eq=to_utc)
     type: str
     event: str | None
     metric: str
@@ -61,10 +61,10 @@ class Extension:
         consent: whether the customer consented.
     """
 
-    at: datetime
+    at: datetime = field(eq=to_utc)
     event: str | None
-    old_due: datetime | None
-    new_due: datetime
+    old_due: datetime | None = field(eq=utc_or_none)
+    new_due: datetime = field(eq=to_utc)
     reason: str
     consent: bool
 

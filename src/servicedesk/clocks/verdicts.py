@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from servicedesk.clocks import story
 from servicedesk.clocks.counting import Phase, Stretch, reach
@@ -12,7 +12,7 @@ from servicedesk.clocks.runs import Extension
 from servicedesk.clocks.targets import ElapsedTime, Level, Target
 from servicedesk.errors import Unreachable
 from servicedesk.reasons import Param, Reason, ReasonKind, Text
-from servicedesk.spans import ZERO, Span, SpanSet, to_utc
+from servicedesk.spans import ZERO, Span, SpanSet, to_utc, utc_or_none
 
 _MICRO = timedelta(microseconds=1)
 
@@ -66,13 +66,13 @@ class _Started:
     cycle: int
     target: Target
     unknown: tuple[str, ...] = ()
-    started: datetime
-    at: datetime
+    started: datetime = field(eq=to_utc)
+    at: datetime = field(eq=to_utc)
     elapsed: timedelta
     carried: timedelta = ZERO
-    counts_from: datetime
+    counts_from: datetime = field(eq=to_utc)
     allowed: timedelta | None
-    agreed: datetime | None = None
+    agreed: datetime | None = field(default=None, eq=utc_or_none)
     stretches: tuple[Stretch, ...]
     extensions: tuple[Extension, ...] = ()
 
@@ -122,8 +122,17 @@ class _Started:
 
     @property
     def spans(self) -> SpanSet:
-        """The very time that counted: running, and open on the target's clock."""
-        return SpanSet(span for stretch in self.stretches for span in _open(self.target, stretch))
+        """The very time that counted since `counts_from`: running, and open on the clock.
+
+        Its total and `carried` make `elapsed`.
+        """
+        begin = to_utc(self.counts_from)
+        return SpanSet(
+            span
+            for stretch in self.stretches
+            if to_utc(stretch.since) >= begin
+            for span in _open(self.target, stretch)
+        )
 
     @property
     def warned(self) -> bool:
@@ -230,7 +239,7 @@ class Running(_Started):
         remaining: clock time left until then.
     """
 
-    due: datetime | None
+    due: datetime | None = field(eq=utc_or_none)
     remaining: timedelta | None
 
     @property
@@ -254,9 +263,9 @@ class Paused(_Started):
         remaining: clock time left.
     """
 
-    since: datetime
+    since: datetime = field(eq=to_utc)
     by: str
-    due_if_resumed: datetime | None
+    due_if_resumed: datetime | None = field(eq=utc_or_none)
     remaining: timedelta
 
     def _verdict(self) -> Reason:
@@ -281,9 +290,9 @@ class Met(_Started):
         remaining: clock time that was left.
     """
 
-    stopped: datetime
+    stopped: datetime = field(eq=to_utc)
     by: str
-    due: datetime | None
+    due: datetime | None = field(eq=utc_or_none)
     remaining: timedelta | None
 
     def _verdict(self) -> Reason:
@@ -303,9 +312,9 @@ class Breached(_Started):
         paused: whether it is open and a wait lasts.
     """
 
-    due: datetime
+    due: datetime = field(eq=to_utc)
     overrun: timedelta
-    stopped: datetime | None = None
+    stopped: datetime | None = field(default=None, eq=utc_or_none)
     by: str = ""
     paused: bool = False
 
@@ -334,7 +343,7 @@ class Cancelled(_Started):
         by: the type of the event that ended it.
     """
 
-    stopped: datetime
+    stopped: datetime = field(eq=to_utc)
     by: str
 
     def _verdict(self) -> Reason:
@@ -361,8 +370,8 @@ class Escalation:
     target: str
     cycle: int
     level: str
-    reached: datetime
-    deliver_at: datetime
+    reached: datetime = field(eq=to_utc)
+    deliver_at: datetime = field(eq=to_utc)
     to: str = ""
 
     @property
