@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
@@ -707,6 +708,17 @@ def test_the_meaningless_is_refused(build, error, words):
     with pytest.raises(error, match=words) as caught:
         build()
     assert isinstance(caught.value, ServiceDeskError)
+
+
+def test_requests_and_work_are_the_same_at_one_instant_whatever_its_zone():
+    berlin = ZoneInfo("Europe/Berlin")
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
+    second = first.replace(fold=1)  # the hour that the clock shows twice
+    assert ask(at=first) == ask(at=first.astimezone(UTC))
+    assert hash(ask(at=first)) == hash(ask(at=first.astimezone(UTC)))
+    assert ask(at=first) != ask(at=second)
+    assert job(0, at=first) != job(0, at=second)
+    assert cover(WORKED, [ask(), ask(at=NOON.astimezone(UTC))], [])[0] == ()
 
 
 def test_covered_work_is_a_value():

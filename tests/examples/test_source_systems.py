@@ -1,4 +1,4 @@
-"""The scenarios of S1 and S2: what they print says what happened, in three languages."""
+"""The scenarios of S0, S1 and S2: what they print says what happened, in three languages."""
 
 import runpy
 from pathlib import Path
@@ -42,6 +42,17 @@ def test_a_fault_on_a_construction_site(told):
     assert any(line.startswith("repair of faults: included in the fee") for line in answers)
     assert any(line.startswith("repair of faults: chargeable [R63") for line in answers)
     assert any(line.startswith("maintenance: free of charge [R61") for line in answers)
+
+
+def test_a_dissatisfied_customer_goes_up_the_ladder(told):
+    text = told("erp_complaint")
+    bring, course, firm, person = text.split("\n\n")
+    assert "invoice" in bring
+    assert "ask for a review, by buyer" in course
+    assert "escalate, by buyer" in course
+    assert "level a superior" in course
+    assert "consumer_body" not in firm
+    assert "consumer_body" in person  # C11
 
 
 @pytest.mark.parametrize("example", ["srm_outage", "construction_fault"])
