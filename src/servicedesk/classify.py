@@ -27,6 +27,7 @@ from servicedesk.schemes.scales import (
     map_severity_strictly,
     renamed,
 )
+from servicedesk.spans import to_utc, utc_or_none
 
 __all__ = [
     "CANONICAL",
@@ -197,8 +198,8 @@ class Override:
     to: str = field(validator=is_a(str))
     by: str = field(validator=is_a(str))
     why: str = field(validator=is_a(str))
-    at: datetime = field(validator=is_aware())
-    until: datetime | None = field(default=None, validator=is_aware(optional=True))
+    at: datetime = field(validator=is_aware(), eq=to_utc)
+    until: datetime | None = field(default=None, validator=is_aware(optional=True), eq=utc_or_none)
     facts: Facts = field(factory=Facts, converter=Facts)
 
     def __attrs_post_init__(self) -> None:

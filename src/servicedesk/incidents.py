@@ -23,6 +23,7 @@ from servicedesk.errors import (
     is_aware,
 )
 from servicedesk.reasons import Lang, Term, Text
+from servicedesk.spans import to_utc, utc_or_none
 
 _KEY = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
@@ -365,10 +366,12 @@ class Event:
         note: free words for the log.
     """
 
-    at: datetime = field(validator=is_aware())
+    at: datetime = field(validator=is_aware(), eq=to_utc)
     type: str = field(validator=is_key())
     id: str | None = field(default=None, validator=is_a(str, optional=True))
-    recorded_at: datetime | None = field(default=None, validator=is_aware(optional=True))
+    recorded_at: datetime | None = field(
+        default=None, validator=is_aware(optional=True), eq=utc_or_none
+    )
     changes: Facts = field(factory=Facts, converter=Facts)
     corrects: str | None = field(default=None, validator=is_a(str, optional=True))
     retracts: str | None = field(default=None, validator=is_a(str, optional=True))

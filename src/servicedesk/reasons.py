@@ -6,7 +6,7 @@ their texts beside them, as `ReasonKind` constants; there is no registry.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from string import Formatter
@@ -18,6 +18,7 @@ from servicedesk.errors import InvalidValue, UnknownName, are, check_type, is_a
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @runtime_checkable
@@ -181,6 +182,13 @@ def _fields_of(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
+def _by_instant(value: Any) -> Any:
+    # in a repeated hour Python finds no two readings of different zones equal
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return _EPOCH + datetime.__sub__(value, _EPOCH)
+    return tuple(_by_instant(each) for each in value) if type(value) is tuple else value
+
+
 @frozen
 class Reason:
     """One step of a computation: which rule ran, on what, by which clause, and what lies below.
@@ -193,7 +201,7 @@ class Reason:
     """
 
     kind: ReasonKind
-    params: Params = ()
+    params: Params = field(default=(), eq=_by_instant)
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
     because: tuple["Reason", ...] = ()
 

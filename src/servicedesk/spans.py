@@ -31,6 +31,11 @@ def to_utc(instant: datetime) -> datetime:
         raise OutOfRange("instant beyond the years 1 to 9999", got=instant.isoformat()) from None
 
 
+def utc_or_none(instant: datetime | None) -> datetime | None:
+    """`to_utc` of an instant that may be absent."""
+    return None if instant is None else to_utc(instant)
+
+
 @frozen(order=True)
 class Span:
     """The instants from *start* up to, not including, *end*.

@@ -26,7 +26,7 @@ from servicedesk.sla import (
     StartedClock,
     assess,
 )
-from servicedesk.spans import to_utc
+from servicedesk.spans import to_utc, utc_or_none
 from servicedesk.versions import Dated
 
 BY_SEVERITY = ReasonKind(
@@ -180,7 +180,7 @@ class Entry:
     ticket: str
     priority: int
     assumed: bool
-    next_breach: datetime | None
+    next_breach: datetime | None = field(eq=utc_or_none)
     assessment: Assessment
     reasons: tuple[Reason, ...]
 

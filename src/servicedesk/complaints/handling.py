@@ -26,7 +26,7 @@ from servicedesk.lifecycles import Move, Step, step
 from servicedesk.lifecycles import next_steps as steps_in
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.schemes.categories import ComplaintType
-from servicedesk.spans import to_utc
+from servicedesk.spans import to_utc, utc_or_none
 
 MOVED = ReasonKind(
     "complaint.moved",
@@ -52,8 +52,8 @@ class Promise:
         reason: why it was extended, "" for a first promise.
     """
 
-    at: datetime = field(validator=is_aware())
-    due: datetime = field(validator=is_aware())
+    at: datetime = field(validator=is_aware(), eq=to_utc)
+    due: datetime = field(validator=is_aware(), eq=to_utc)
     reason: str = field(default="", validator=is_a(str))
 
 
@@ -87,7 +87,9 @@ class Complaint:
     level: int = field(default=0, validator=is_a(int))
     attempts: int = field(default=0, validator=is_a(int))
     promises: tuple[Promise, ...] = field(default=(), validator=are(Promise))
-    closed_at: datetime | None = field(default=None, validator=is_aware(optional=True))
+    closed_at: datetime | None = field(
+        default=None, validator=is_aware(optional=True), eq=utc_or_none
+    )
 
     @property
     def number(self) -> str:

@@ -177,7 +177,7 @@ class DueOutside:
     """By when a deadline ends."""
 
     deadline: Deadline = field(validator=is_a(Deadline))
-    due: datetime
+    due: datetime = field(eq=to_utc)
     reasons: tuple[Reason, ...] = field(default=(), validator=are(Reason))
 
 

@@ -194,7 +194,7 @@ class AnnualReport:
 
     contract: str
     period: Period
-    at: datetime = field(validator=is_aware())
+    at: datetime = field(validator=is_aware(), eq=to_utc)
     cases: tuple[Case, ...]
     by_month: tuple[tuple[date, int], ...]
     promises: tuple[KeptPromise, ...]
