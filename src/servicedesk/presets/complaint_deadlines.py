@@ -6,11 +6,40 @@ explanation that uses it says so. Pass your own `Deadline` values beside or inst
 
 from datetime import date
 
+from attrs import evolve
+
 from servicedesk.complaints import Deadline, DeadlineUnit
 from servicedesk.reasons import Text
 
 _SAMR = "市场监督管理投诉举报处理暂行办法 (SAMR Order No. 20)"
 _DISP = "FCA Handbook, DISP 1.5 and 1.6"
+
+_OFCOM = Deadline(
+    key="uk_ofcom_adr",
+    text=Text(
+        "send the letter that opens dispute resolution",
+        "发出可转争议解决的函件",
+        "發出可轉爭議解決的函件",
+    ),
+    jurisdiction="UK",
+    until=date(2026, 4, 8),
+    amount=8,
+    unit=DeadlineUnit.WEEKS,
+    starts_with="received",
+    source="Ofcom General Conditions, C4",
+    verified=False,
+)
+_WECHAT = Deadline(
+    key="wechat_merchant_answer",
+    text=Text("a mini-program's merchant answers", "小程序商家回复投诉", "小程序商家回覆投訴"),
+    jurisdiction="WeChat",
+    until=date(2024, 3, 25),
+    amount=72,
+    unit=DeadlineUnit.HOURS,
+    starts_with="received",
+    source="WeChat mini-program complaint rules (vendor document)",
+    verified=True,
+)
 
 DEADLINES: tuple[Deadline, ...] = (
     Deadline(
@@ -93,35 +122,13 @@ DEADLINES: tuple[Deadline, ...] = (
         source=_DISP,
         verified=True,
     ),
-    Deadline(
-        key="uk_ofcom_adr",
-        text=Text(
-            "send the letter that opens dispute resolution",
-            "发出可转争议解决的函件",
-            "發出可轉爭議解決的函件",
-        ),
-        jurisdiction="UK",
-        until=date(2026, 4, 8),
-        amount=8,
-        unit=DeadlineUnit.WEEKS,
-        starts_with="received",
-        source="Ofcom General Conditions, C4",
-        verified=False,
-    ),
-    Deadline(
-        key="uk_ofcom_adr",
-        text=Text(
-            "send the letter that opens dispute resolution",
-            "发出可转争议解决的函件",
-            "發出可轉爭議解決的函件",
-        ),
-        jurisdiction="UK",
+    _OFCOM,
+    evolve(
+        _OFCOM,
         since=date(2026, 4, 8),
+        until=None,
         amount=6,
-        unit=DeadlineUnit.WEEKS,
-        starts_with="received",
         source="Ofcom, change of the ADR period announced by the regulator",
-        verified=False,
     ),
     Deadline(
         key="us_cfpb_answer",
@@ -133,27 +140,7 @@ DEADLINES: tuple[Deadline, ...] = (
         source="CFPB company portal rules (secondary text)",
         verified=False,
     ),
-    Deadline(
-        key="wechat_merchant_answer",
-        text=Text("a mini-program's merchant answers", "小程序商家回复投诉", "小程序商家回覆投訴"),
-        jurisdiction="WeChat",
-        until=date(2024, 3, 25),
-        amount=72,
-        unit=DeadlineUnit.HOURS,
-        starts_with="received",
-        source="WeChat mini-program complaint rules (vendor document)",
-        verified=True,
-    ),
-    Deadline(
-        key="wechat_merchant_answer",
-        text=Text("a mini-program's merchant answers", "小程序商家回复投诉", "小程序商家回覆投訴"),
-        jurisdiction="WeChat",
-        since=date(2024, 3, 25),
-        amount=48,
-        unit=DeadlineUnit.HOURS,
-        starts_with="received",
-        source="WeChat mini-program complaint rules (vendor document)",
-        verified=True,
-    ),
+    _WECHAT,
+    evolve(_WECHAT, since=date(2024, 3, 25), until=None, amount=48),
 )
 """What is known of them on 2026-11-21; two versions of one key never hold on one date."""
