@@ -90,10 +90,13 @@ def watch(event, args):
         if name.startswith(home) and "testing" not in name:
             seen.append((name, event, args))
 sys.addaudithook(watch)
-names = [m.name for m in pkgutil.walk_packages(servicedesk.__path__, "servicedesk.")]
-for name in names:
-    if ".testing" not in name:
-        importlib.import_module(name)
+def modules(path, prefix):
+    for found in pkgutil.iter_modules(path, prefix):
+        if found.name != "servicedesk.testing":
+            module = importlib.import_module(found.name)
+            yield found.name
+            yield from modules(getattr(module, "__path__", []), found.name + ".")
+names = list(modules(servicedesk.__path__, "servicedesk."))
 assert not seen, seen
 print(len(names), "hypothesis" in sys.modules)
 """
