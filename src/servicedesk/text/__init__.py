@@ -1,7 +1,7 @@
 """Text to suggested facts: folding, longest match, negation and quotation. Never a level."""
 
-from servicedesk.text.entries import LEXICON
 from servicedesk.text.folding import Folded, fold, simplify, strip_notes
+from servicedesk.text.lexicon import LEXICON
 from servicedesk.text.matching import (
     Entry,
     Find,

@@ -1,20 +1,20 @@
-"""The shipped bilingual lexicon: words of the trade and the fact that each suggests.
+"""The shipped bilingual lexicon: words of the trade and the fact of an incident they suggest.
 
 Written from the vocabulary of support desks, not from any test's sentences. Chinese words are
 Simplified; Taiwanese words that differ beyond their glyphs (當機, 資料庫, 登入) stand folded.
 """
 
-from servicedesk.text.matching import Entry, Lexicon
+from servicedesk.text.matching import Entry
 
 
-def _entry(entry_id: str, fact: str, value: str, chinese: str, english: str) -> Entry:
+def entry(entry_id: str, fact: str, value: str, chinese: str, english: str) -> Entry:
     """Words are separated by blanks (Chinese) and by semicolons (English); "true" is a flag."""
     words = (*chinese.split(), *(word.strip() for word in english.split(";") if word.strip()))
     return Entry(entry_id, fact, value == "true" or value, words)
 
 
 _SERVICE = (
-    _entry(
+    entry(
         "service.down",
         "service",
         "down",
@@ -24,7 +24,7 @@ _SERVICE = (
         "down; outage; crash; shut down; hard down; offline; not running; stopped running; "
         "does not start; won't start; unreachable",
     ),
-    _entry(
+    entry(
         "service.unusable",
         "service",
         "unusable",
@@ -36,7 +36,7 @@ _SERVICE = (
         "doesn't work; stopped working; hang; frozen; inaccessible; cannot access; not responding; "
         "unresponsive; blocked",
     ),
-    _entry(
+    entry(
         "service.severe",
         "service",
         "severe",
@@ -46,7 +46,7 @@ _SERVICE = (
         "serious degradation; significant degradation; significant performance degradation; "
         "extremely slow; major malfunction; severely limited",
     ),
-    _entry(
+    entry(
         "service.partial",
         "service",
         "partial",
@@ -55,14 +55,14 @@ _SERVICE = (
         "degraded; partial loss; partially; intermittent; slow; sluggish; limited functionality; "
         "impaired; error message; malfunction; reduced",
     ),
-    _entry(
+    entry(
         "service.minor",
         "service",
         "minor",
         "小问题 轻微 小缺陷 界面错位 错别字 显示不全 样式问题 界面问题",
         "cosmetic; minor issue; minor problem; typo; layout glitch; minor glitch; minor defect",
     ),
-    _entry(
+    entry(
         "service.none",
         "service",
         "none",
@@ -72,7 +72,7 @@ _SERVICE = (
 )
 
 _FUNCTION = (
-    _entry(
+    entry(
         "function.core",
         "function",
         "core",
@@ -81,7 +81,7 @@ _FUNCTION = (
         "core; critical function; critical functionality; critical feature; core business; "
         "business-critical; business critical; mission critical; main process",
     ),
-    _entry(
+    entry(
         "function.important",
         "function",
         "important",
@@ -89,7 +89,7 @@ _FUNCTION = (
         "important function; important functionality; important feature; major feature; "
         "main feature; key feature",
     ),
-    _entry(
+    entry(
         "function.minor",
         "function",
         "minor",
@@ -100,7 +100,7 @@ _FUNCTION = (
 )
 
 _SCOPE = (
-    _entry(
+    entry(
         "scope.all",
         "scope",
         "all",
@@ -108,7 +108,7 @@ _SCOPE = (
         "all users; every user; everyone; everybody; entire company; whole company; all customers; "
         "company-wide; company wide; all staff",
     ),
-    _entry(
+    entry(
         "scope.many",
         "scope",
         "many",
@@ -116,7 +116,7 @@ _SCOPE = (
         "many users; most users; large number; majority; many customers; multiple sites; "
         "high number of users; multiple departments",
     ),
-    _entry(
+    entry(
         "scope.few",
         "scope",
         "few",
@@ -124,7 +124,7 @@ _SCOPE = (
         "few users; small number; some users; several users; few customers; handful of users; "
         "subset of users",
     ),
-    _entry(
+    entry(
         "scope.one",
         "scope",
         "one",
@@ -134,7 +134,7 @@ _SCOPE = (
 )
 
 _WORKAROUND = (
-    _entry(
+    entry(
         "workaround.none",
         "workaround",
         "none",
@@ -143,7 +143,7 @@ _WORKAROUND = (
         "no workaround; no alternative; no acceptable workaround; without workaround; "
         "no way around; no reasonable workaround; no acceptable alternative; no workarounds",
     ),
-    _entry(
+    entry(
         "workaround.unacceptable",
         "workaround",
         "unacceptable",
@@ -151,7 +151,7 @@ _WORKAROUND = (
         "unacceptable workaround; workaround too complex; difficult workaround; "
         "inconvenient workaround",
     ),
-    _entry(
+    entry(
         "workaround.acceptable",
         "workaround",
         "acceptable",
@@ -163,7 +163,7 @@ _WORKAROUND = (
 )
 
 _DATA = (
-    _entry(
+    entry(
         "data.loss",
         "data",
         "loss",
@@ -173,7 +173,7 @@ _DATA = (
         "data have been lost; data has been lost; missing data; deleted data; data deleted; "
         "lost records; lose data; losing data; data is gone",
     ),
-    _entry(
+    entry(
         "data.corruption",
         "data",
         "corruption",
@@ -183,7 +183,7 @@ _DATA = (
         "data corrupted; database corruption; corrupted database; damaged data; data is corrupt; "
         "data has become corrupted",
     ),
-    _entry(
+    entry(
         "data.at_risk",
         "data",
         "at_risk",
@@ -191,7 +191,7 @@ _DATA = (
         "data at risk; risk of data loss; may lose data; backup failed; backups fail; "
         "could lose data",
     ),
-    _entry(
+    entry(
         "data.error",
         "data",
         "error",
@@ -200,7 +200,7 @@ _DATA = (
         "wrong data; incorrect data; data error; incorrect result; wrong result; wrong total; "
         "inconsistent data; incorrect amount; wrong amount; miscalculated",
     ),
-    _entry(
+    entry(
         "data.exposure",
         "data",
         "exposure",
@@ -211,7 +211,7 @@ _DATA = (
 )
 
 _SECURITY = (
-    _entry(
+    entry(
         "security.breach",
         "security",
         "breach",
@@ -219,7 +219,7 @@ _SECURITY = (
         "security breach; hacked; ransomware; intrusion; compromised; cyber attack; cyberattack; "
         "unauthorized access; unauthorised access; account takeover",
     ),
-    _entry(
+    entry(
         "security.suspected",
         "security",
         "suspected",
@@ -230,7 +230,7 @@ _SECURITY = (
 )
 
 _BUSINESS = (
-    _entry(
+    entry(
         "business.halted",
         "business",
         "halted",
@@ -240,7 +240,7 @@ _BUSINESS = (
         "cannot work at all; business at a standstill; production stopped; "
         "cannot continue business; unable to continue operations; work is impossible",
     ),
-    _entry(
+    entry(
         "business.serious",
         "business",
         "serious",
@@ -250,7 +250,7 @@ _BUSINESS = (
         "critical business impact; significant business impact; serious losses; serious loss; "
         "significant impact; heavy losses",
     ),
-    _entry(
+    entry(
         "business.moderate",
         "business",
         "moderate",
@@ -258,7 +258,7 @@ _BUSINESS = (
         "moderate impact; moderate business impact; reduced productivity; some business impact; "
         "business is affected; less efficient",
     ),
-    _entry(
+    entry(
         "business.minimal",
         "business",
         "minimal",
@@ -266,7 +266,7 @@ _BUSINESS = (
         "minimal impact; minimal effect; little effect; limited impact; low impact; "
         "minor impact; little impact",
     ),
-    _entry(
+    entry(
         "business.none",
         "business",
         "none",
@@ -276,14 +276,14 @@ _BUSINESS = (
 )
 
 _WINDOW = (
-    _entry(
+    entry(
         "window.go_live",
         "window",
         "go_live",
         "上线 割接 切换上线 正式上线 试运行 即将上线",
         "go-live; go live; going live; cutover; cut-over; production release; launch day",
     ),
-    _entry(
+    entry(
         "window.period_close",
         "window",
         "period_close",
@@ -291,15 +291,15 @@ _WINDOW = (
         "month-end; month end; period close; closing the books; year-end close; period-end; "
         "year end; quarter end; quarter-end; month-end close",
     ),
-    _entry(
+    entry(
         "window.payroll",
         "window",
         "payroll",
         "发工资 工资发放 发薪 薪资发放 算工资 发放工资",
         "payroll; pay run; payday; salary payment",
     ),
-    _entry("window.audit", "window", "audit", "审计 年审 稽核 税务检查", "audit; tax inspection"),
-    _entry(
+    entry("window.audit", "window", "audit", "审计 年审 稽核 税务检查", "audit; tax inspection"),
+    entry(
         "window.season",
         "window",
         "season",
@@ -309,14 +309,14 @@ _WINDOW = (
 )
 
 _ENVIRONMENT = (
-    _entry(
+    entry(
         "environment.production",
         "environment",
         "production",
         "生产环境 正式环境 生产系统 正式系统 生产库 线上环境 正式库",
         "production; productive system; live system; prod environment; in prod; live environment",
     ),
-    _entry(
+    entry(
         "environment.non_production",
         "environment",
         "non_production",
@@ -327,7 +327,7 @@ _ENVIRONMENT = (
 )
 
 _KIND = (
-    _entry(
+    entry(
         "kind.question",
         "kind",
         "question",
@@ -335,7 +335,7 @@ _KIND = (
         "how do i; how to; how can i; question; inquiry; enquiry; query; general guidance; "
         "please advise",
     ),
-    _entry(
+    entry(
         "kind.enhancement",
         "kind",
         "enhancement",
@@ -343,24 +343,24 @@ _KIND = (
         "enhancement; feature request; new feature; suggestion; wish; would like to have; "
         "improvement request; change request",
     ),
-    _entry(
+    entry(
         "kind.documentation",
         "kind",
         "documentation",
         "说明书 操作手册 用户手册 帮助文档 技术文档 手册有误",
         "documentation; user guide; manual; release notes; help text",
     ),
-    _entry(
+    entry(
         "kind.training", "kind", "training", "培训 教学 学习课程", "training; workshop; onboarding"
     ),
-    _entry(
+    entry(
         "kind.performance",
         "kind",
         "performance",
         "性能 响应速度 运行速度 卡顿 缓慢 运行缓慢 很慢 变慢 超时 加载慢",
         "performance; slow; slowness; latency; timeout; timing out; sluggish; response time",
     ),
-    _entry(
+    entry(
         "kind.security",
         "kind",
         "security",
@@ -368,7 +368,7 @@ _KIND = (
         "security breach; security incident; vulnerability; ransomware; hacked; data breach; "
         "unauthorized access; unauthorised access; intrusion",
     ),
-    _entry(
+    entry(
         "kind.data",
         "kind",
         "data",
@@ -377,7 +377,7 @@ _KIND = (
         "data loss; loss of data; lost data; data lost; data corruption; corrupted data; "
         "data corrupted; wrong data; incorrect data; data have been lost; data has been lost",
     ),
-    _entry(
+    entry(
         "kind.fault",
         "kind",
         "fault",
@@ -389,7 +389,7 @@ _KIND = (
 )
 
 _RISK = (
-    _entry(
+    entry(
         "at_risk",
         "at_risk",
         "true",
@@ -397,7 +397,7 @@ _RISK = (
         "indicators of; potential loss; may lose functionality; likely to become; at risk; "
         "potential outage; early warning; about to fail; might fail soon",
     ),
-    _entry(
+    entry(
         "redundancy_lost",
         "redundancy_lost",
         "true",
@@ -407,127 +407,17 @@ _RISK = (
     ),
 )
 
-_COMPLAINT = (
-    _entry(
-        "complaint.service",
-        "complaint_type",
-        "poor_service",
-        "态度恶劣 态度不好 态度差 响应慢 没人管 推诿 无人处理 不理人 服务差 无人接听 迟迟不处理",
-        "rude; nobody answers; no response from support; ignored; poor service; bad attitude",
-    ),
-    _entry(
-        "complaint.contract",
-        "complaint_type",
-        "contract_or_fee",
-        "乱收费 收费不透明 违约 合同纠纷 退款 多收费 续费 发票 合同违约 费用争议 续费误差",
-        "overcharged; refund; invoice; breach of contract; billing dispute; hidden fees; "
-        "renewal fee",
-    ),
-    _entry(
-        "complaint.data_security",
-        "complaint_type",
-        "data_security",
-        "数据泄露 数据泄漏 信息泄露 权限错误 备份丢失 隐私泄露 泄密 资料外泄",
-        "data leak; data breach; leaked data; permission error; privacy violation",
-    ),
-    _entry(
-        "complaint.compatibility",
-        "complaint_type",
-        "compatibility",
-        "不兼容 兼容性 对接困难 无法对接 接口不通 无法集成 扩展性差 无法满足定制",
-        "incompatible; compatibility; integration failed; cannot integrate; interface mismatch",
-    ),
-    _entry(
-        "complaint.experience",
-        "complaint_type",
-        "experience",
-        "操作繁琐 不好用 难用 界面不友好 太复杂 不会用 培训不到位 体验差",
-        "hard to use; confusing; user-unfriendly; too complicated; clumsy; not intuitive",
-    ),
-    _entry(
-        "complaint.defect",
-        "complaint_type",
-        "function_fault",
-        "故障 bug 崩溃 数据丢失 报表异常 模块无法使用 无法使用 报错 死机 当机",
-        "bug; defect; crash; data loss; does not work; not working; error message",
-    ),
+FACT_ENTRIES: tuple[Entry, ...] = (
+    *_SERVICE,
+    *_FUNCTION,
+    *_SCOPE,
+    *_WORKAROUND,
+    *_DATA,
+    *_SECURITY,
+    *_BUSINESS,
+    *_WINDOW,
+    *_ENVIRONMENT,
+    *_KIND,
+    *_RISK,
 )
-
-_PROBLEM = (
-    _entry(
-        "problem.installation",
-        "problem_type",
-        "installation",
-        "安装 配置 部署 环境搭建 卸载 初始化 客户端安装",
-        "install; installation; configuration; deploy; set up; uninstall",
-    ),
-    _entry(
-        "problem.operation",
-        "problem_type",
-        "operation",
-        "操作 误操作 操作步骤 如何操作 怎么操作 不会操作",
-        "how to operate; how do i; operating step; user error",
-    ),
-    _entry(
-        "problem.data",
-        "problem_type",
-        "data",
-        "数据 数据丢失 数据错误 备份 数据备份 恢复 数据恢复 数据库 资料库",
-        "data; backup; restore; database; data loss; data error",
-    ),
-    _entry(
-        "problem.system_fault",
-        "problem_type",
-        "system_fault",
-        "故障 系统故障 死机 当机 无法登录 无法登入 运行缓慢 崩溃 宕机",
-        "crash; outage; system fault; cannot log in; freeze; hang; slow",
-    ),
-    _entry(
-        "problem.function",
-        "problem_type",
-        "function",
-        "功能 模块 报表 打印 审批 流程 功能使用 查询 导出 导入",
-        "feature; function; report; module; workflow; export; import; printing",
-    ),
-    _entry(
-        "problem.security",
-        "problem_type",
-        "security",
-        "安全 漏洞 权限 加密 病毒 攻击 密码",
-        "security; vulnerability; permission; encryption; virus; password",
-    ),
-    _entry(
-        "problem.upgrade",
-        "problem_type",
-        "upgrade",
-        "升级 补丁 新版本 版本更新 系统升级 更新",
-        "upgrade; patch; new version; update; hotfix",
-    ),
-    _entry(
-        "problem.integration",
-        "problem_type",
-        "integration",
-        "集成 接口 对接 第三方系统 同步 数据交换",
-        "integration; interface; api; third-party system; synchronisation; synchronization; "
-        "connector",
-    ),
-)
-
-LEXICON = Lexicon(
-    (
-        *_SERVICE,
-        *_FUNCTION,
-        *_SCOPE,
-        *_WORKAROUND,
-        *_DATA,
-        *_SECURITY,
-        *_BUSINESS,
-        *_WINDOW,
-        *_ENVIRONMENT,
-        *_KIND,
-        *_RISK,
-        *_COMPLAINT,
-        *_PROBLEM,
-    )
-)
-"""The shipped lexicon; add to it with `LEXICON + Lexicon([...])`."""
+"""Words that suggest a field of `IncidentFacts`."""
