@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from attrs import frozen
 
 from servicedesk.agreements import Contract
-from servicedesk.billing import Line, LineKind, Statement, Total
+from servicedesk.billing import Line, Statement, Total
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, check_type
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio
@@ -209,9 +209,8 @@ def _dates(period: Period, lang: Lang) -> str:
 
 
 def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
-    known = line.kind in (LineKind.WORK, LineKind.EXPENSE) and bool(line.key.ref)
     name = line.name.label(lang)
-    works = f" ({line.key.ref})" if known and line.works else ""
+    works = f" ({', '.join(line.works)})" if line.works else ""
     return (
         str(number),
         f"{name}{works}",
