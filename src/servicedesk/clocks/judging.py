@@ -75,7 +75,7 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
         return Met(**shared, stopped=read, by=by, due=met_due, remaining=remaining)
     waiting = run.marks[-1][1] is Phase.PAUSED
     if due is not None and late:
-        over = {"due": due, "overrun": max(overrun, ZERO)}
+        over: dict[str, Any] = {"due": due, "overrun": max(overrun, ZERO)}
         if end is not None:
             return Breached(**shared, **over, stopped=read, by=end.event.type)
         return Breached(**shared, **over, paused=waiting)

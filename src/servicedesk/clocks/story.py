@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from servicedesk.clocks.counting import Phase, Stretch
@@ -177,7 +178,7 @@ def words_of(event: str) -> Text | str:
 def target_reason(name: Text | str, cycle: int, target: Target, unknown: tuple[str, ...]) -> Reason:
     """What the clock is held to, by which clauses, and whether that is assumed."""
     because = (ASSUMED(unknown=unknown),) if unknown else ()
-    shared = {"metric": name, "cycle": cycle, "target": target.name}
+    shared: dict[str, Any] = {"metric": name, "cycle": cycle, "target": target.name}
     match target.within:
         case timedelta() as within:
             kind, asked = WITHIN, {"within": within, "clock": clock_text(target.clock)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from attrs import field, frozen
 
@@ -222,7 +223,7 @@ class _Started:
     def _told(self, kind: ReasonKind, **params: Param) -> Reason:
         """The verdict's reason, its instants as the desk reads them."""
         because = (story.PROVISIONAL(),) if self.provisional else ()
-        read = {
+        read: dict[str, Any] = {
             name: story.local(self.target, value) if isinstance(value, datetime) else value
             for name, value in params.items()
         }
