@@ -427,14 +427,19 @@ def _future(
     return _Future(tuple(table.facts[fact].fact for fact in order), possible, certain)
 
 
-def _left_after(space: Space, trees: Sequence[Tree], fact: int) -> tuple[int, int]:
-    """How much stays unsettled after asking *fact*: outcomes, then questions, over all answers."""
-    outcomes = questions = total = 0
+def _left_after(space: Space, trees: Sequence[Tree], fact: int) -> tuple[int, int, int]:
+    """How much stays unsettled after the least helpful answer, and over all answers.
+
+    First the outcomes and then the questions that the least helpful answer leaves; then the
+    questions that all answers leave, by their share, so that many values are no fault.
+    """
+    left = []
+    total = values = 0
     for klass, members in enumerate(space.variables[fact].classes):
-        for tree in trees:
-            ends, asked = reached(tree, {fact: klass})
-            outcomes += len(ends) * len(members)
-            questions += len(asked) * len(members)
-        total += len(members)
-    # by their share, so that a fact with many values is not put last
-    return outcomes * 1_000_000 // total, questions * 1_000_000 // total
+        rest = [reached(tree, {fact: klass}) for tree in trees]
+        outcomes = sum(len(ends) for ends, _ in rest)
+        questions = len(frozenset().union(*(asked for _, asked in rest)))
+        left.append((outcomes, questions))
+        total += (outcomes * len(space.variables) + questions) * len(members)
+        values += len(members)
+    return (*max(left), total * 1_000_000 // values)
