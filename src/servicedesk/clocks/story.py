@@ -178,16 +178,21 @@ def words_of(event: str) -> Text | str:
 def target_reason(name: Text | str, cycle: int, target: Target, unknown: tuple[str, ...]) -> Reason:
     """What the clock is held to, by which clauses, and whether that is assumed."""
     because = (ASSUMED(unknown=unknown),) if unknown else ()
-    shared: dict[str, Any] = {"metric": name, "cycle": cycle, "target": target.name}
+    shared: dict[str, Any] = {
+        "metric": name,
+        "cycle": cycle,
+        "target": target.name,
+        "clauses": target.clauses,
+        "because": because,
+    }
+    clock = clock_text(target.clock)
     match target.within:
         case timedelta() as within:
-            kind, asked = WITHIN, {"within": within, "clock": clock_text(target.clock)}
+            return WITHIN(within=within, clock=clock, **shared)
         case BusinessDays(days=days, rule=rule):
-            kind = WITHIN_DAYS
-            asked = {"days": days, "rule": rule, "clock": clock_text(target.clock)}
+            return WITHIN_DAYS(days=days, rule=rule, clock=clock, **shared)
         case Promised(fact):
-            kind, asked = BY_PROMISE, {"fact": fact}
-    return kind(clauses=target.clauses, because=because, **shared, **asked)
+            return BY_PROMISE(fact=fact, **shared)
 
 
 def local(target: Target, instant: datetime) -> datetime:
