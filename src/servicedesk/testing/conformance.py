@@ -30,6 +30,7 @@ from servicedesk.sla import (
     Change,
     Clock,
     Metric,
+    Paused,
     Pending,
     Policy,
     Reopening,
@@ -92,7 +93,7 @@ def _incident(facts: Mapping[str, Any]) -> IncidentFacts:
     return structure(exact, IncidentFacts)
 
 
-_STOPPED_BY = {"first_response": "first_response", "resolution": "resolved"}
+_METRICS = ("first_response", "resolution")
 
 
 def _clocks(case: Case) -> dict[str, dict[str, str | None]]:
@@ -128,7 +129,7 @@ def _priorities(case: Case) -> Iterator[dict[str, str]]:
     yield targets
     for event in case["events"]:
         if event["type"] == "priority":
-            targets = {**targets, **event["targets"]}
+            targets = {**targets, **event.get("targets", {})}
             yield targets
 
 
@@ -144,21 +145,33 @@ def _events(case: Case) -> Iterator[Event]:
 
 
 def _metric(name: str, pausable: bool) -> Metric:  # noqa: FBT001 - says what it is
-    if name not in _STOPPED_BY:
-        raise UnknownName("unknown metric", got=name, expected=", ".join(_STOPPED_BY))
+    if name not in _METRICS:
+        raise UnknownName("unknown metric", got=name, expected=", ".join(_METRICS))
+    wait = ("pause",) if pausable else ()
+    resume = ("resume",) if pausable else ()
+    if name == "resolution":
+        return Metric(
+            name=name,
+            start=("created",),
+            pause=wait,
+            resume=resume,
+            stop=("resolved",),
+            reopen=("reopened",),
+            reopening=Reopening.CONTINUE_WITHOUT_CLOSED,
+        )
+    # no metric's time counts while the ticket is resolved
     return Metric(
         name=name,
         start=("created",),
-        pause=("pause",) if pausable else (),
-        resume=("resume",) if pausable else (),
-        stop=(_STOPPED_BY[name],),
-        reopen=("reopened",) if name == "resolution" else (),
-        reopening=Reopening.CONTINUE_WITHOUT_CLOSED,
+        pause=(*wait, "resolved"),
+        resume=(*resume, "reopened"),
+        stop=("first_response",),
     )
 
 
 def _told(clock: Clock) -> dict[str, str | None]:
-    state = type(clock).__name__.lower()
+    waits = isinstance(clock, Paused) and clock.by != "resolved"
+    state = "running" if isinstance(clock, Paused) and not waits else type(clock).__name__.lower()
     if isinstance(clock, Pending):
         return {"due": None, "elapsed": write_duration(ZERO), "state": state, "late_by": None}
     late_by = clock.overrun if isinstance(clock, Breached) else ZERO
