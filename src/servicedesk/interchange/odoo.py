@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.calendars.rules import Desk, Repeated, SpecialDay
+from servicedesk.calendars.tables import zone_of
 from servicedesk.calendars.weekly import (
     DAY,
     DAYS,
@@ -77,6 +78,7 @@ def from_odoo(data: Mapping[str, Any]) -> Carried[BusinessCalendar]:
             leave that begins or ends inside clock time that is repeated.
         InvalidDocument: for lines given as ids, and for what is not such a document.
     """
+    check_type(data, Mapping, where="$")
     for switch in ("flexible_hours", "duration_based"):
         if data.get(switch):
             raise NotCarried("a schedule that names no hours", got=switch, where=f"$.{switch}")
@@ -87,7 +89,7 @@ def from_odoo(data: Mapping[str, Any]) -> Carried[BusinessCalendar]:
     usual = week_hours(plan)
     left: dict[date, tuple[Reading, ...]] = {}
     names: dict[date, str] = {}
-    for start, end, name in _leaves(data, ZoneInfo(zone), lost):
+    for start, end, name in _leaves(data, zone_of(zone, "$.tz"), lost):
         for day in dates(start.date(), (end - timedelta(microseconds=1)).date()):
             midnight = datetime.combine(day, time())
             cut = _seconds(start - midnight), _seconds(end - midnight)
@@ -98,7 +100,7 @@ def from_odoo(data: Mapping[str, Any]) -> Carried[BusinessCalendar]:
     calendar = BusinessCalendar(
         timezone=zone,
         week=plan,
-        exceptions=[SpecialDay(day, windows(rest), names[day]) for day, rest in left.items()],
+        exceptions=tuple(SpecialDay(day, windows(rest), names[day]) for day, rest in left.items()),
     )
     return Carried(calendar, tuple(lost))
 

@@ -49,6 +49,7 @@ def from_zendesk(
         InvalidDocument: for what is not such a document.
         UnknownName: for a zone that neither Rails nor the tz database knows.
     """
+    check_type(schedule, Mapping, where="$")
     zone = schedule.get("time_zone")
     if not isinstance(zone, str):
         raise InvalidDocument("no zone", got=zone, where="$.time_zone")
@@ -62,7 +63,7 @@ def from_zendesk(
     }
     return Carried(
         BusinessCalendar(
-            timezone=ZONES.get(zone, zone), week=Week.of(by_day), exceptions=closed.values()
+            timezone=ZONES.get(zone, zone), week=Week.of(by_day), exceptions=tuple(closed.values())
         )
     )
 
