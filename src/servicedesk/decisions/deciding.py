@@ -224,27 +224,17 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
     answers = [holds(row.when, known) for row in table.rows]
     hits = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer)
     open_ = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer is None)
-    future = _future(table, known, open_)
-    shared: dict[str, Any] = {
-        "table": table.name,
-        "version": table.version,
-        "hits": hits,
-        "open": open_,
-        "ask": future.ask,
-    }
+    case = _Case(table, known, hits, open_, _future(table, known, open_))
     if table.hit_policy is HitPolicy.COLLECT:
-        return _collected(table, future, shared)
-    shared["possible"] = future.possible
-    if CONFLICT in future.certain:
+        return _collected(case)
+    if CONFLICT in case.future.certain:
         raise _conflict(table, (*hits, *open_))
-    if future.certain and future.certain[0] > UNCLASSIFIED:
-        return _certain(table, known, future.certain[0], shared)
+    if case.future.certain and case.future.certain[0] > UNCLASSIFIED:
+        return _certain(case, table.outcomes[case.future.certain[0]])
     if not hits:
-        del shared["hits"]
-        return _unclassified(table, known, shared)
+        return _unclassified(case)
     winner = _winner(table, hits)
-    outcome, changed, steps = _modify(table, known, winner.then)
-    return _decided(table, outcome, winner, (changed, steps), shared)
+    return _decided(case, winner, _modify(table, known, winner.then))
 
 
 @frozen
@@ -256,47 +246,78 @@ class _Future:
     certain: tuple[Leaf, ...] = ()
 
 
-def _decided(
-    table: DecisionTable,
-    outcome: str,
-    winner: Row | None,
-    modified_by: tuple[tuple[Modifier, ...], list[Reason]],
-    shared: dict[str, Any],
-) -> Decided:
-    changed, steps = modified_by
-    first = _told(WON, table, winner) if winner else CERTAIN(outcome=outcome)
-    others = [_told(HIT, table, row) for row in shared["hits"] if row is not winner]
+@frozen
+class _Case:
+    """A table on some facts: its rows that hit, those that are open, and what may still come."""
+
+    table: DecisionTable
+    known: Mapping[str, FactValue]
+    hits: tuple[Row, ...]
+    open: tuple[Row, ...]
+    future: _Future
+
+
+@frozen
+class _Modified:
+    """An outcome after the modifiers, those that changed it, and the steps in words."""
+
+    outcome: str
+    by: tuple[Modifier, ...] = ()
+    steps: tuple[Reason, ...] = ()
+
+
+def _decided(case: _Case, winner: Row | None, result: _Modified) -> Decided:
+    table = case.table
+    first = _told(WON, table, winner) if winner else CERTAIN(outcome=result.outcome)
+    others = [_told(HIT, table, row) for row in case.hits if row is not winner]
     why = DECIDED(
-        outcome=outcome,
+        outcome=result.outcome,
         table=table.name,
         policy=table.hit_policy,
-        because=[first, *others, *steps, *_ask_reason(table, shared["ask"], shared["possible"])],
+        because=[first, *others, *result.steps, *_asked(case)],
     )
-    return Decided(outcome=outcome, winner=winner, modifiers=changed, reasons=(why,), **shared)
+    return Decided(
+        table=table.name,
+        version=table.version,
+        outcome=result.outcome,
+        winner=winner,
+        hits=case.hits,
+        open=case.open,
+        modifiers=result.by,
+        ask=case.future.ask,
+        possible=case.future.possible,
+        reasons=(why,),
+    )
 
 
-def _certain(
-    table: DecisionTable, known: Mapping[str, FactValue], rank: int, shared: dict[str, Any]
-) -> Decided:
+def _certain(case: _Case, outcome: str) -> Decided:
     """Decided by every completion of the unknown facts, maybe by a different row in each."""
-    if shared["hits"]:
-        winner = _winner(table, shared["hits"])
-        outcome, changed, steps = _modify(table, known, winner.then)
-        if outcome == table.outcomes[rank]:
-            return _decided(table, outcome, winner, (changed, steps), shared)
-    return _decided(table, table.outcomes[rank], None, ((), []), shared)
+    if case.hits:
+        winner = _winner(case.table, case.hits)
+        result = _modify(case.table, case.known, winner.then)
+        if result.outcome == outcome:
+            return _decided(case, winner, result)
+    return _decided(case, None, _Modified(outcome))
 
 
-def _collected(table: DecisionTable, future: _Future, shared: dict[str, Any]) -> Collected:
-    ranks = {table.rank(row.then) for row in shared["hits"]} | set(future.certain)
+def _collected(case: _Case) -> Collected:
+    table = case.table
+    ranks = {table.rank(row.then) for row in case.hits} | set(case.future.certain)
     outcomes = tuple(table.outcomes[rank] for rank in sorted(ranks) if rank > UNCLASSIFIED)
     why = COLLECTED(
         outcomes=outcomes or ("-",),
         table=table.name,
-        because=[_told(HIT, table, row) for row in shared["hits"]]
-        + _ask_reason(table, future.ask, future.possible),
+        because=[*(_told(HIT, table, row) for row in case.hits), *_asked(case)],
     )
-    return Collected(outcomes=outcomes, reasons=(why,), **shared)
+    return Collected(
+        table=table.name,
+        version=table.version,
+        outcomes=outcomes,
+        hits=case.hits,
+        open=case.open,
+        ask=case.future.ask,
+        reasons=(why,),
+    )
 
 
 def _winner(table: DecisionTable, hits: tuple[Row, ...]) -> Row:
@@ -317,9 +338,7 @@ def _conflict(table: DecisionTable, rows: tuple[Row, ...]) -> ConflictingRows:
     )
 
 
-def _modify(
-    table: DecisionTable, known: Mapping[str, FactValue], outcome: str
-) -> tuple[str, tuple[Modifier, ...], list[Reason]]:
+def _modify(table: DecisionTable, known: Mapping[str, FactValue], outcome: str) -> _Modified:
     rank = table.rank(outcome)
     changed: list[Modifier] = []
     steps: list[Reason] = []
@@ -342,7 +361,7 @@ def _modify(
         )
         changed.append(modifier)
         rank = after
-    return table.outcomes[rank], tuple(changed), steps
+    return _Modified(table.outcomes[rank], tuple(changed), tuple(steps))
 
 
 def _told(kind: ReasonKind, table: DecisionTable, row: Row) -> Reason:
@@ -351,34 +370,39 @@ def _told(kind: ReasonKind, table: DecisionTable, row: Row) -> Reason:
     )
 
 
-def _ask_reason(
-    table: DecisionTable, asked: tuple[str, ...], possible: tuple[str, ...]
-) -> list[Reason]:
-    if not asked:
-        return []
-    names = tuple(words_of_fact(table.domain(fact)) for fact in asked)
-    return [ASK(facts=names, outcomes=possible or ("-",))]
+def _asked(case: _Case) -> tuple[Reason, ...]:
+    if not case.future.ask:
+        return ()
+    names = tuple(words_of_fact(case.table.domain(fact)) for fact in case.future.ask)
+    return (ASK(facts=names, outcomes=case.future.possible or ("-",)),)
 
 
-def _unclassified(
-    table: DecisionTable, known: Mapping[str, FactValue], shared: dict[str, Any]
-) -> Unclassified:
-    nearest = _nearest(table, known)
+def _unclassified(case: _Case) -> Unclassified:
+    table = case.table
+    nearest = _nearest(table, case.known)
+    near = [
+        NEAR(
+            row=miss.row.id,
+            outcome=miss.row.then,
+            condition=words_of(miss.row.when, table),
+            clauses=miss.row.clauses,
+        )
+        for miss in nearest
+    ]
     why = NO_HIT(
         table=table.name,
-        facts=words_of_facts(known, table),
-        because=[
-            NEAR(
-                row=near.row.id,
-                outcome=near.row.then,
-                condition=words_of(near.row.when, table),
-                clauses=near.row.clauses,
-            )
-            for near in nearest
-        ]
-        + _ask_reason(table, shared["ask"], shared["possible"]),
+        facts=words_of_facts(case.known, table),
+        because=[*near, *_asked(case)],
     )
-    return Unclassified(nearest=nearest, reasons=(why,), **shared)
+    return Unclassified(
+        table=table.name,
+        version=table.version,
+        nearest=nearest,
+        open=case.open,
+        ask=case.future.ask,
+        possible=case.future.possible,
+        reasons=(why,),
+    )
 
 
 def _nearest(table: DecisionTable, known: Mapping[str, FactValue]) -> tuple[NearMiss, ...]:
