@@ -65,10 +65,7 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     else:
         overrun = ZERO if counted.allowed is None else counted.elapsed - counted.allowed
     remaining = None if shared["allowed"] is None else max(-overrun, ZERO)
-    # of a time that is not used up, due has not passed; most clocks are spared the conversion
-    used_up = counted.allowed is None or counted.elapsed >= counted.allowed
-    by_date = agreed is not None or run.late_since is not None
-    late = due is not None and (used_up or by_date) and to_utc(due) < last
+    late = due is not None and _is_late(run, counted, due, last)
     if end is not None and not late:
         by = end.event.type
         met_due = due or counted.if_resumed
@@ -82,6 +79,14 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     if waiting and due is None and counted.allowed is not None:
         return _paused(run, shared, counted)
     return Running(**shared, due=due, remaining=None if due is None else remaining)
+
+
+def _is_late(run: Run, counted: Count, due: datetime, last: datetime) -> bool:
+    allowed = counted.allowed
+    if allowed is None or run.carried or run.agreed is not None or counted.elapsed == allowed:
+        return to_utc(due) < last
+    # what has counted says it too, and spares most clocks the conversion
+    return counted.elapsed > allowed
 
 
 def _paused(run: Run, shared: dict[str, Any], counted: Count) -> Paused:
