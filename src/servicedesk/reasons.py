@@ -153,17 +153,23 @@ class ReasonKind:
     """One code with its text in three languages; calling it with parameters gives a `Reason`.
 
     The texts are format strings over the parameters' names: `"due {due} after {target}"`.
+
+    Attributes:
+        names: the parameters that the texts name, the same in each.
     """
 
     code: str
     en: str
     zh_hans: str
     zh_hant: str
+    names: frozenset[str] = field(init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        names = {lang: _fields_of(self.template(lang)) for lang in LANGUAGES}
-        if len(set(names.values())) != 1:
-            raise InvalidValue("texts name different parameters", got=names, where=self.code)
+    @names.default
+    def _names_in_all_texts(self) -> frozenset[str]:
+        found = {lang: _fields_of(self.template(lang)) for lang in LANGUAGES}
+        if len(set(found.values())) != 1:
+            raise InvalidValue("texts name different parameters", got=found, where=self.code)
+        return found["en"]
 
     def template(self, lang: Lang) -> str:
         return {"en": self.en, "zh-Hans": self.zh_hans, "zh-Hant": self.zh_hant}[lang]
@@ -206,9 +212,10 @@ class Reason:
     because: tuple["Reason", ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        missing = _fields_of(self.kind.en) - {name for name, _ in self.params}
-        if missing:
-            raise InvalidValue("a reason lacks parameters", got=sorted(missing), where=self.code)
+        given = {name for name, _ in self.params}
+        if not self.kind.names <= given:
+            missing = sorted(self.kind.names - given)
+            raise InvalidValue("a reason lacks parameters", got=missing, where=self.code)
 
     @property
     def code(self) -> str:
