@@ -12,6 +12,7 @@ parts in different zones, exceptions by RECURRENCE-ID.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,12 @@ from attrs import frozen
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.calendars.rules import Repeated
 from servicedesk.calendars.weekly import DAYS, AlternatingWeeks, Week, Window, hours_of
-from servicedesk.errors import InvalidDocument, OutOfRange, check_aware, check_type
+from servicedesk.errors import (
+    InvalidDocument,
+    ServiceDeskError,
+    check_aware,
+    check_type,
+)
 from servicedesk.interchange.carried import (
     CLOSURE_NAME,
     TIMED_EVENT,
@@ -31,6 +37,8 @@ from servicedesk.interchange.carried import (
 )
 from servicedesk.interchange.readings import (
     DAY_STEP,
+    check_dates,
+    check_year,
     closures_of,
     date_hours,
     dates,
@@ -53,10 +61,15 @@ def closures_from_ical(text: str, *, first: date, last: date) -> Carried[tuple[C
         InvalidDocument: for text that is not iCalendar.
         OutOfRange: when *last* is before *first*.
     """
-    _check_dates(first, last)
+    check_dates(first, last)
+    with _understanding(text):
+        return _closures(_read(text), first, last)
+
+
+def _closures(document: Any, first: date, last: date) -> Carried[tuple[Closure, ...]]:
     lost: list[Reason] = []
     found = []
-    for event in _read(text).walk("VEVENT"):
+    for event in document.walk("VEVENT"):
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
         name = str(event.get("SUMMARY", ""))
@@ -80,6 +93,9 @@ def _occurrences(event: Any, start: date, first: date, last: date) -> Iterator[d
     rules = rruleset()
     rules.rdate(_midnight(start))
     if rule := event.get("RRULE"):
+        check_type(rule, Mapping, where="RRULE")
+        if rule.get("FREQ", [""])[0] in ("SECONDLY", "MINUTELY", "HOURLY"):
+            raise NotCarried("dates that recur within a day", got=rule.to_ical().decode())
         found: Any = rrulestr(rule.to_ical().decode(), dtstart=_midnight(start))
         rules.rrule(found)
     for extra in event.rdates:
@@ -118,7 +134,7 @@ def closures_to_ical(closures: Iterable[Closure], *, stamp: datetime) -> str:
 
 def closures(calendar: BusinessCalendar, *, first: date, last: date) -> tuple[Closure, ...]:
     """The dates from *first* to *last* that are closed although the week would open them."""
-    _check_dates(first, last)
+    check_dates(first, last)
     return closures_of(calendar, first, last)
 
 
@@ -152,10 +168,15 @@ def calendar_from_ical(text: str) -> Carried[BusinessCalendar]:
             zones or in none, for seconds beyond whole ones, for RECURRENCE-ID.
         InvalidDocument: for text that is not iCalendar, or has no availability.
     """
+    with _understanding(text):
+        return _calendar(_read(text))
+
+
+def _calendar(document: Any) -> Carried[BusinessCalendar]:
     parts: list[_Part] = []
     single: list[_Part] = []
     zones: set[str] = set()
-    for component in _read(text).walk("AVAILABLE"):
+    for component in document.walk("AVAILABLE"):
         part = _part(component)
         zones.add(part.start.tzinfo.key)  # type: ignore[union-attr]
         (parts if "RRULE" in component else single).append(part)
@@ -189,6 +210,7 @@ def _part(component: Any) -> _Part:
     midnight = _midnight(start.date())
     first, last = (_seconds(at.replace(tzinfo=None) - midnight) for at in (start, end))
     rule: Mapping[str, Any] = component.get("RRULE") or {}
+    check_type(rule, Mapping, where="RRULE")
     frequency = rule.get("FREQ", ["WEEKLY"])[0]
     unknown = set(rule) - {"FREQ", "INTERVAL", "BYDAY", "WKST"}
     interval = int(rule.get("INTERVAL", [1])[0])
@@ -216,7 +238,9 @@ def _end(component: Any, start: datetime) -> datetime:
         if isinstance(end, datetime) and end.tzinfo is not None:
             return end.astimezone(start.tzinfo)
     if "DURATION" in component:
-        lasting: timedelta = component["DURATION"].dt
+        lasting = getattr(component["DURATION"], "dt", None)
+        if not isinstance(lasting, timedelta):
+            raise InvalidDocument("not a duration", got=str(start), where="DURATION")
         return (start.replace(tzinfo=None) + lasting).replace(tzinfo=start.tzinfo)
     raise NotCarried("a part without an end", got=str(start))
 
@@ -270,7 +294,7 @@ def calendar_to_ical(
     from icalendar import Availability  # noqa: PLC0415 - an extra
 
     check_type(calendar, BusinessCalendar, where="calendar")
-    _check_dates(first, last)
+    check_dates(first, last)
     if calendar.repeated is not Repeated.TWICE:
         raise NotCarried("repeated clock time that counts once", where="calendar.repeated")
     plan = week_plan(calendar, first, last)
@@ -372,30 +396,32 @@ def _read(text: str) -> Any:
     from icalendar import Calendar  # noqa: PLC0415 - an extra
 
     check_type(text, str, where="text")
-    try:
-        return Calendar.from_ical(text)
-    except ValueError as error:
-        raise InvalidDocument("not iCalendar", got=text) from error
+    return Calendar.from_ical(text)
 
 
 def _moment(component: Any, key: str) -> date:
-    if key not in component:
-        raise InvalidDocument("a component without its start", got=component.name, where=key)
-    found = component[key].dt
-    assert isinstance(found, date)  # noqa: S101 - for the type checker
+    # a property that stands twice is a list, one that makes no sense has no value
+    found = getattr(component.get(key), "dt", None)
+    if not isinstance(found, date):
+        raise InvalidDocument("a component without its start or end", got=component.name, where=key)
+    check_year(found, key)
     return found
+
+
+@contextmanager
+def _understanding(text: str) -> Iterator[None]:
+    """What the package finds wrong while a file's parts are looked at is the file's fault."""
+    try:
+        yield
+    except ServiceDeskError:
+        raise
+    except (ValueError, OverflowError) as error:
+        raise InvalidDocument("not iCalendar", got=text) from error
 
 
 def _stamp(stamp: datetime) -> datetime:
     check_aware(stamp, where="stamp")
     return stamp.astimezone(ZoneInfo("UTC"))
-
-
-def _check_dates(first: date, last: date) -> None:
-    check_type(first, date, where="first")
-    check_type(last, date, where="last")
-    if last < first:
-        raise OutOfRange("no dates", got=(str(first), str(last)), where="last")
 
 
 def _seconds(duration: timedelta) -> int:

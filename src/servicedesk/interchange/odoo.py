@@ -38,7 +38,7 @@ from servicedesk.calendars.weekly import (
     WeekPlan,
     clock_text,
 )
-from servicedesk.errors import InvalidDocument, OutOfRange, check_type
+from servicedesk.errors import InvalidDocument, check_type
 from servicedesk.interchange.carried import (
     EXTRA_OPENING,
     OF_ONE_RESOURCE,
@@ -49,6 +49,8 @@ from servicedesk.interchange.carried import (
 from servicedesk.interchange.readings import (
     DAY_STEP,
     Reading,
+    check_dates,
+    check_year,
     date_hours,
     dates,
     difference,
@@ -193,6 +195,7 @@ def _reading(text: str, zone: ZoneInfo, where: str) -> datetime:
         raise InvalidDocument(
             "not an instant of Odoo", got=text, expected="YYYY-MM-DD HH:MM:SS in UTC", where=where
         ) from error
+    check_year(instant, where)
     local = instant.astimezone(zone)
     if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
         raise NotCarried("inside clock time that is repeated", got=text, where=where)
@@ -219,8 +222,7 @@ def to_odoo(
         OutOfRange: when *last* is before *first*.
     """
     check_type(calendar, BusinessCalendar, where="calendar")
-    if last < first:
-        raise OutOfRange("no dates", got=(str(first), str(last)), where="last")
+    check_dates(first, last)
     if calendar.repeated is not Repeated.TWICE:
         raise NotCarried("repeated clock time that counts once", where="calendar.repeated")
     plan = week_plan(calendar, first, last)

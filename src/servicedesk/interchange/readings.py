@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.calendars.rules import Desk
+from servicedesk.calendars.timeline import FIRST_YEAR, LAST_YEAR
 from servicedesk.calendars.weekly import (
     DAY,
     AlternatingWeeks,
@@ -19,6 +20,7 @@ from servicedesk.calendars.weekly import (
     Window,
     week_on,
 )
+from servicedesk.errors import OutOfRange, check_type
 from servicedesk.interchange.carried import Closure, NotCarried
 from servicedesk.versions import Dated
 
@@ -70,6 +72,22 @@ def windows(readings: Iterable[Reading]) -> Hours:
 def words(readings: Iterable[Reading]) -> str:
     """As "08:30-12:00, 13:00-17:30", or "closed"."""
     return ", ".join(map(str, windows(readings))) or "closed"
+
+
+def check_year(day: date, where: str) -> None:
+    """Refuse a date (or an instant) of which calendars know nothing."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        expected = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise OutOfRange("date out of range", got=day.isoformat(), expected=expected, where=where)
+
+
+def check_dates(first: date, last: date) -> None:
+    """Refuse a range of dates that is empty, or of which calendars know nothing."""
+    for day, where in ((first, "first"), (last, "last")):
+        check_type(day, date, where=where)
+        check_year(day, where)
+    if last < first:
+        raise OutOfRange("no dates", got=(str(first), str(last)), where="last")
 
 
 def dates(first: date, last: date) -> Iterator[date]:

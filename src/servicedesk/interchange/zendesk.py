@@ -16,17 +16,19 @@ time that counts once, combined calendars, holidays as a rule (they become dated
 Rails has no name for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.calendars.rules import Repeated, SpecialDay
 from servicedesk.calendars.weekly import DAYS, AlternatingWeeks, Week, clock_text
-from servicedesk.errors import InvalidDocument, OutOfRange, UnknownName, check_type
+from servicedesk.errors import InvalidDocument, UnknownName, check_type
 from servicedesk.interchange.carried import OTHER_HOURS, Carried, NotCarried
 from servicedesk.interchange.rails import ZONES
 from servicedesk.interchange.readings import (
+    check_dates,
+    check_year,
     closures_of,
     date_hours,
     dates,
@@ -41,7 +43,7 @@ _WEEK = 7 * 1440
 
 
 def from_zendesk(
-    schedule: Mapping[str, Any], holidays: Iterable[Mapping[str, Any]] = ()
+    schedule: Mapping[str, Any], holidays: Sequence[Mapping[str, Any]] = ()
 ) -> Carried[BusinessCalendar]:
     """The calendar that a Zendesk schedule and its holidays mean.
 
@@ -50,6 +52,7 @@ def from_zendesk(
         UnknownName: for a zone that neither Rails nor the tz database knows.
     """
     check_type(schedule, Mapping, where="$")
+    check_type(holidays, list, tuple, where="holidays")
     zone = schedule.get("time_zone")
     if not isinstance(zone, str):
         raise InvalidDocument("no zone", got=zone, where="$.time_zone")
@@ -97,6 +100,8 @@ def _holiday(holiday: Mapping[str, Any], where: str) -> tuple[date, date]:
         raise InvalidDocument(
             "a holiday needs two dates", got=dict(holiday), expected="start_date and end_date"
         ).at(where) from error
+    check_year(first, where)
+    check_year(last, where)
     if last < first:
         raise InvalidDocument("a holiday ends before it starts", got=dict(holiday), where=where)
     return first, last
@@ -124,8 +129,7 @@ def to_zendesk(
         OutOfRange: when *last* is before *first*.
     """
     check_type(calendar, BusinessCalendar, where="calendar")
-    if last < first:
-        raise OutOfRange("no dates", got=(str(first), str(last)), where="last")
+    check_dates(first, last)
     if calendar.repeated is not Repeated.TWICE:
         raise NotCarried("repeated clock time that counts once", where="calendar.repeated")
     week = week_plan(calendar, first, last)
