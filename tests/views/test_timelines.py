@@ -8,8 +8,8 @@ import pytest
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.errors import UnknownName
 from servicedesk.incidents import Event
-from servicedesk.reasons import LANGUAGES, explain
-from servicedesk.sla import RESOLUTION, Level, Policy, Target, assess
+from servicedesk.reasons import LANGUAGES, Text, explain
+from servicedesk.sla import RESOLUTION, Level, Metric, Policy, Target, assess
 from servicedesk.views import timeline, timeline_svg
 
 HOUR = timedelta(hours=1)
@@ -87,9 +87,7 @@ def test_a_ticket_of_years_stays_small():
 def test_a_name_with_markup_is_escaped():
     log = [Event(at=START, type="created")]
     title = "<script>&"
-    metric = RESOLUTION.__class__(
-        name="x", start="created", stop="done", text=RESOLUTION.text.__class__(title, "x", "x")
-    )
+    metric = Metric(name="x", start="created", stop="done", text=Text(title, "x", "x"))
     rules = Policy(
         name="shown", metrics=[metric], targets=[Target(metric="x", within=HOUR, clock=OFFICE)]
     )

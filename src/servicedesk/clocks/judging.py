@@ -126,6 +126,6 @@ def _shared(
         "counts_from": run.marks[0][2].at,
         "allowed": counted.allowed,
         "agreed": run.agreed,
-        "stretches": (*run.past, *counted.stretches),
+        "stretches": run.past + counted.stretches,
         "extensions": tuple(run.extensions),
     }

@@ -23,8 +23,9 @@ def happenings(
     * At one instant the order is that of the log; of several with one id the first counts.
     """
     known = list(events)
-    for index, event in enumerate(known):
-        check_type(event, Event, where=f"events[{index}]")
+    if not all(isinstance(event, Event) for event in known):
+        for index, event in enumerate(known):
+            check_type(event, Event, where=f"events[{index}]")
     if as_known_at is not None:
         horizon = to_utc(as_known_at)
         known = [event for event in known if _known_from(event) <= horizon]
