@@ -17,11 +17,11 @@ from servicedesk.errors import (
     OutOfRange,
     UnknownName,
     are,
-    check_finite,
     check_type,
     is_a,
 )
 from servicedesk.incidents import is_key
+from servicedesk.money import decimal_of, exact_decimals
 from servicedesk.reasons import Clause, Term, Text
 
 Amount = int | Decimal | timedelta
@@ -50,7 +50,7 @@ def check_amount(value: object, where: str, measure: Measure | None = None) -> N
     else:
         check_type(value, int, Decimal, where=where)
     if isinstance(value, Decimal):
-        check_finite(value, where=where)
+        decimal_of(value, where=where)
     negative = value < timedelta(0) if isinstance(value, timedelta) else value < 0  # type: ignore[operator]
     if negative:
         raise OutOfRange("negative amount", got=value, where=where)
@@ -348,6 +348,7 @@ def _by_expiry(quota: Quota, on: date) -> list[Lot]:
     return sorted(alive, key=lambda lot: (lot.end or date.max, lot.start))
 
 
+@exact_decimals()
 def draw(
     quota: Quota, entries: Iterable[Entry], uses: Iterable[Use]
 ) -> tuple[tuple[Draw, ...], ...]:
@@ -371,6 +372,7 @@ def draw(
     return tuple(running.draw(use) for use in uses)
 
 
+@exact_decimals()
 def balance(quota: Quota, entries: Iterable[Entry], *, on: date) -> Balance:
     """The whole quota as of the end of a civil date in the contract's zone.
 
@@ -389,6 +391,7 @@ def balance(quota: Quota, entries: Iterable[Entry], *, on: date) -> Balance:
     )
 
 
+@exact_decimals()
 def lot_balance(quota: Quota, entries: Iterable[Entry], lot: str, *, on: date) -> Balance:
     """One lot as of the end of a civil date; before its start everything is still to come.
 
@@ -399,6 +402,7 @@ def lot_balance(quota: Quota, entries: Iterable[Entry], lot: str, *, on: date) -
     return _Running(quota, entries).balance(quota.lot(lot), on)
 
 
+@exact_decimals()
 def available(quota: Quota, entries: Iterable[Entry], *, on: date) -> Amount:
     """What a use on that date could draw without taking it from uses already entered."""
     running = _Running(quota, entries)
@@ -407,6 +411,7 @@ def available(quota: Quota, entries: Iterable[Entry], *, on: date) -> Amount:
     return amount
 
 
+@exact_decimals()
 def carry_over(quota: Quota, entries: Iterable[Entry], *, on: date) -> tuple[Carry, ...]:
     """What goes on from lots that have ended by *on* into their successors, oldest first.
 

@@ -7,7 +7,7 @@ unknown currencies and sums over several currencies are refused (design 7.4).
 
 from servicedesk.money.amounts import Money, UnitPrice
 from servicedesk.money.currencies import EXPONENTS, check_currency
-from servicedesk.money.ratios import NOUGHT, ONE, Ratio, decimal_of
+from servicedesk.money.ratios import NOUGHT, ONE, Ratio, decimal_of, exact_decimals, fixed
 from servicedesk.money.rounding import (
     HALF_UP,
     Residue,
@@ -45,6 +45,8 @@ __all__ = [
     "apportion",
     "check_currency",
     "decimal_of",
+    "exact_decimals",
+    "fixed",
     "minor_units",
     "round_quotient",
     "settle",

@@ -1,6 +1,8 @@
 """Exact numbers before settlement: quotients of integers."""
 
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Context, Decimal, InvalidOperation, localcontext
 from math import gcd
 from typing import Self
 
@@ -38,6 +40,16 @@ def decimal_of(value: object, where: str = "") -> Decimal:
     if number.adjusted() > _MOST_DIGITS or scale < -_MOST_DIGITS:
         raise OutOfRange("number out of range", got=value, expected="60 digits", where=where)
     return number
+
+
+@contextmanager
+def exact_decimals() -> Iterator[None]:
+    """Decimals as `decimal_of` allows them add, subtract and divide whole without any loss.
+
+    Outside, the precision is the calling thread's own affair, and a host may have lowered it.
+    """
+    with localcontext(Context(prec=4 * _MOST_DIGITS)):
+        yield
 
 
 @frozen

@@ -19,6 +19,7 @@ from servicedesk.money import (
     Residue,
     Rounding,
     RoundingPoint,
+    fixed,
     minor_units,
     round_quotient,
     settle,
@@ -186,7 +187,7 @@ def invoice_of(document: Statement | CreditNote) -> Invoice:
 def _unit_price(net: Money, quantity: Ratio) -> Decimal:
     exponent = 13 - EXPONENTS[net.currency]
     scaled = round_quotient(net.minor * quantity.den * 10**exponent, abs(quantity.num))
-    return Decimal(scaled).scaleb(-13)
+    return Decimal(fixed(scaled, 13))
 
 
 def check_invoice(invoice: Invoice, profile: InvoiceProfile) -> tuple[Reason, ...]:

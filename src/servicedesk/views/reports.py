@@ -7,7 +7,6 @@ gives the same bytes.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from servicedesk.complaints import PROCESS
 from servicedesk.contracts import Contract
 from servicedesk.errors import check_type
 from servicedesk.incidents import key_label
+from servicedesk.money import fixed, round_quotient
 from servicedesk.reasons import Lang, Text, check_lang, explain, render
 from servicedesk.reporting import AnnualReport, Attainment, Case, DueState
 from servicedesk.spans import to_utc
@@ -159,9 +159,8 @@ def _percent(rate: Fraction | None) -> str:
     return f"{_decimal(rate * 100, 1)} %"
 
 
-def _decimal(number: Fraction, places: int) -> Decimal:
-    exact = Decimal(number.numerator * 10**places) / number.denominator
-    return exact.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-places)
+def _decimal(number: Fraction, places: int) -> str:
+    return fixed(round_quotient(number.numerator * 10**places, number.denominator), places)
 
 
 def _sections(report: AnnualReport, reader: _Reader) -> Iterable[_Section]:
@@ -388,7 +387,7 @@ def _satisfaction(report: AnnualReport, reader: _Reader) -> _Section:
     rows = tuple(
         (
             subjects[each.subject].label(reader.lang) if each.subject in subjects else each.subject,
-            str(_decimal(each.mean, 2)),
+            _decimal(each.mean, 2),
             str(each.answers),
         )
         for each in report.satisfaction
