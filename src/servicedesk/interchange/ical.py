@@ -99,9 +99,9 @@ def _occurrences(event: Any, start: date, first: date, last: date) -> Iterator[d
         found: Any = rrulestr(rule.to_ical().decode(), dtstart=_midnight(start))
         rules.rrule(found)
     for extra in event.rdates:
-        rules.rdate(_midnight(extra[0]))
+        rules.rdate(_midnight(_date(extra[0], "RDATE")))
     for excluded in event.exdates:
-        rules.exdate(_midnight(excluded))
+        rules.exdate(_midnight(_date(excluded, "EXDATE")))
     for day in rules.between(_midnight(first), _midnight(last), inc=True):
         yield day.date()
 
@@ -228,7 +228,7 @@ def _part(component: Any) -> _Part:
         Window(first, last),
         frozenset(_BY_DAY.index(name) for name in names),
         interval,
-        frozenset(at.date() for at in component.exdates),
+        frozenset(_date(at, "EXDATE") for at in component.exdates),
     )
 
 
@@ -406,6 +406,14 @@ def _moment(component: Any, key: str) -> date:
         raise InvalidDocument("a component without its start or end", got=component.name, where=key)
     check_year(found, key)
     return found
+
+
+def _date(found: object, key: str) -> date:
+    """The date of one value of a list; periods and times of day are none."""
+    if not isinstance(found, date):
+        raise InvalidDocument("not a date", got=found, where=key)
+    check_year(found, key)
+    return found.date() if isinstance(found, datetime) else found
 
 
 @contextmanager
