@@ -486,6 +486,19 @@ def test_visits_draw_on_their_quota_in_order_of_time():
     assert "quota q is used up" in explain(covered[2].coverage)
 
 
+def test_time_decides_who_draws_first_not_the_name():
+    agreed = counted(Measure.VISITS, 1)
+    early, late = job(0, id="z", visits=1), job(5, id="a", visits=1)
+    covered, _ = cover(agreed, [ask()], [late, early])
+    assert kinds(covered) == [("z", 0, Included), ("a", 0, Chargeable)]
+
+
+def test_the_item_that_was_given_counts_not_the_one_asked_for():
+    agreed = contract(entitlements=(entitled(Payment.FREE), entitled(Payment.CHARGEABLE, "media")))
+    covered, _ = cover(agreed, [ask("repair")], [job(0), job(1, item="media")])
+    assert [kind for _, _, kind in kinds(covered)] == [Free, Chargeable]
+
+
 def test_a_shared_visit_is_drawn_once():
     agreed = counted(Measure.VISITS, 1)
     jobs = [job(number, visits=1, visit="V") for number in range(3)]
