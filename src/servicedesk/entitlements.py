@@ -26,7 +26,7 @@ from servicedesk.errors import (
 from servicedesk.incidents import Cause, Facts, Period, Severity, check_key, is_key
 from servicedesk.money import Money
 from servicedesk.reasons import Choice, Clause, Lang, Reason, Term, Text
-from servicedesk.spans import ZERO, Span, to_utc, to_utc
+from servicedesk.spans import ZERO, Span, to_utc
 
 
 class Cost(Term):
