@@ -217,6 +217,7 @@ def assess(
         OutOfRange: for instants on a calendar's clock outside 1900 to 2199, and for a log that
             begins before the first version of the policy.
         UnknownName: for an unknown zone.
+        Undecided: for an extension without consent, where the policy leaves C10 undecided.
     """
     check_type(policy, Policy, Dated, where="policy")
     check_aware(at, "at")

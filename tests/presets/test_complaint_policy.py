@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from servicedesk.calendars import BusinessCalendar
+from servicedesk.errors import Undecided
 from servicedesk.incidents import Event
 from servicedesk.presets import complaint_policy
 from servicedesk.presets.complaint_policy import Urgency
-from servicedesk.reasons import Binding, explain
+from servicedesk.reasons import UNDECIDED, Binding, explain
 from servicedesk.sla import Breached, Met, Pending, Running, assess, extension
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -84,6 +87,18 @@ def test_r103_the_promised_date_is_extended_with_reason_and_consent_and_the_old_
     assert judged(told, NINE + 6 * HOUR)["solution"].due == old
     notice = complaint_policy.policy(extension_needs_consent=False)
     assert judged(told, NINE + 6 * HOUR, policy=notice)["solution"].due == new
+
+
+def test_c10_undecided_refuses_to_judge_an_extension_without_consent():
+    undecided = complaint_policy.policy(extension_needs_consent=UNDECIDED)
+    promised = {"promised_at": "2026-11-25T09:00:00+00:00"}
+    log = [*INTAKE, after(3, "contacted", changes=promised)]
+    asked = {"at": NINE + 5 * HOUR, "new_due": NINE + 96 * HOUR, "reason": "问题复杂"}
+    told = [*log, extension("solution", consent=False, **asked)]
+    with pytest.raises(Undecided, match="C10"):
+        judged(told, NINE + 6 * HOUR, policy=undecided)
+    agreed = [*log, extension("solution", consent=True, **asked)]
+    assert judged(agreed, NINE + 6 * HOUR, policy=undecided)["solution"].due == NINE + 96 * HOUR
 
 
 def test_r106_a_dissatisfied_customer_reopens_the_solution_and_the_promise_stays():

@@ -8,7 +8,7 @@ from servicedesk.codec import structure, unstructure
 from servicedesk.decisions import when
 from servicedesk.incidents import Event
 from servicedesk.presets import complaint_policy
-from servicedesk.reasons import clauses
+from servicedesk.reasons import UNDECIDED, clauses
 from servicedesk.sla import (
     NEXT_REPLY,
     RESOLUTION,
@@ -62,8 +62,9 @@ def round_trip(value, kind):
 
 def test_a_policy():
     assert round_trip(POLICY, Policy) == POLICY
-    preset = complaint_policy.policy(clock=OFFICE)
-    assert round_trip(preset, Policy) == preset
+    for choice in (True, False, UNDECIDED):
+        preset = complaint_policy.policy(clock=OFFICE, extension_needs_consent=choice)
+        assert round_trip(preset, Policy) == preset
 
 
 def test_a_policy_that_came_by_wire_judges_the_same():

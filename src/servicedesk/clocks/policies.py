@@ -11,6 +11,7 @@ from servicedesk.clocks.targets import Promised, Target
 from servicedesk.decisions.conditions import ALWAYS, facts_of, holds
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
 from servicedesk.incidents import FactValue, check_key, is_key
+from servicedesk.reasons import Choice as Undecidable
 from servicedesk.reasons import Term
 
 EXTENDED = "extended"
@@ -61,10 +62,11 @@ class ExtensionRule:
 
     Attributes:
         needs_consent: whether the customer must have consented (协商), or notice is enough (说明).
+            `UNDECIDED` refuses to judge an extension without consent.
         at_most: how many times a clock may be extended; None sets no limit.
     """
 
-    needs_consent: bool = field(default=True, validator=is_a(bool))
+    needs_consent: bool | Undecidable = field(default=True, validator=is_a(bool, Undecidable))
     at_most: int | None = field(default=None, validator=is_a(int, optional=True))
 
     def __attrs_post_init__(self) -> None:

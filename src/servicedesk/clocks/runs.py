@@ -12,9 +12,9 @@ from servicedesk.clocks.counting import Count, Mark, Phase, Shared, Stretch, all
 from servicedesk.clocks.metrics import Metric, Reopening
 from servicedesk.clocks.policies import EXTENDED, NO_TARGET, Change, Choice, ExtensionRule, Policy
 from servicedesk.clocks.targets import Promised, Target
-from servicedesk.errors import check_aware
+from servicedesk.errors import Undecided, check_aware
 from servicedesk.incidents import Event, FactValue
-from servicedesk.reasons import Term
+from servicedesk.reasons import UNDECIDED, Term
 from servicedesk.spans import ZERO, to_utc, utc_or_none
 
 # looked up once: the fold asks for them at every event
@@ -321,7 +321,13 @@ class Track:
         consent = event.changes.get("consent") is True
         if new_due is None:
             return Oddity.UNREADABLE
-        if rule.needs_consent and not consent:
+        if not consent and rule.needs_consent is UNDECIDED:
+            raise Undecided(
+                "whether an extension needs the customer's consent is not decided (C10)",
+                expected="True or False",
+                where="Policy.extensions.needs_consent",
+            )
+        if not consent and rule.needs_consent:
             return Oddity.NO_CONSENT
         if rule.at_most is not None and len(run.extensions) >= rule.at_most:
             return Oddity.TOO_MANY

@@ -16,7 +16,7 @@ The log's events are `received`, `recorded`, `classified`, `handed_over`, `handl
 from datetime import timedelta
 
 from servicedesk.decisions import when
-from servicedesk.reasons import Binding, Clause, Term, Text, choice
+from servicedesk.reasons import UNDECIDED, Binding, Choice, Clause, Term, Text, choice
 from servicedesk.sla import (
     ELAPSED,
     ExtensionRule,
@@ -73,7 +73,7 @@ def policy(
     clock: TargetClock = ELAPSED,
     hand_over_from: str = "classified",
     at_once: timedelta = ZERO,
-    extension_needs_consent: bool = True,
+    extension_needs_consent: bool | Choice = True,
     most_extensions: int | None = None,
 ) -> Policy:
     """The clocks of a complaint by S3.
@@ -91,7 +91,7 @@ def policy(
         at_once: what "立即" allows from the classification to the start of handling (C5): the
             document gives no number; by default none, so every second is late.
         extension_needs_consent: whether "协商" needs the customer's consent (C10); False takes
-            notice ("说明") for enough.
+            notice ("说明") for enough, `UNDECIDED` refuses to judge an extension without it.
         most_extensions: how often a date may be extended (C10); the document sets no limit.
 
     Raises:
@@ -115,12 +115,11 @@ def policy(
         "“立即”在文件中没有数值,此处为公司自定",
         "“立即”在文件中沒有數值,此處為公司自定",
     )
-    consent = choice(
-        "C10",
-        "consent is needed" if extension_needs_consent else "notice is enough",
-        "延期须经客户同意" if extension_needs_consent else "延期告知客户即可",
-        "延期須經客戶同意" if extension_needs_consent else "延期告知客戶即可",
-    )
+    consent = {
+        True: choice("C10", "consent is needed", "延期须经客户同意", "延期須經客戶同意"),
+        False: choice("C10", "notice is enough", "延期告知客户即可", "延期告知客戶即可"),
+        UNDECIDED: choice("C10", "not decided yet", "尚未决定", "尚未決定"),
+    }[extension_needs_consent]
     return Policy(
         name="complaint_policy",
         metrics=[
