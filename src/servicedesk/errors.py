@@ -114,10 +114,15 @@ class InvalidDocument(InvalidValue):
 
 
 def check_type(value: object, *types: type, where: str = "") -> None:
-    """Refuse *value* unless it is of one of *types*; a bool is never taken for a number."""
+    """Refuse *value* unless it is of one of *types*.
+
+    A bool is never taken for a number, an instant for a date; NaN and the infinities are none.
+    """
     bool_for_number = isinstance(value, bool) and bool not in types
     datetime_for_date = isinstance(value, datetime) and datetime not in types
     if isinstance(value, types) and not bool_for_number and not datetime_for_date:
+        if isinstance(value, Decimal):
+            check_finite(value, where=where)
         return
     names = " or ".join(kind.__name__ for kind in types)
     raise WrongType(f"{type(value).__name__} given", got=value, expected=names, where=where)

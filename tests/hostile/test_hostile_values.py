@@ -23,7 +23,7 @@ from servicedesk.calendars import (
     YearNotice,
 )
 from servicedesk.classify import classify, override
-from servicedesk.contracts import Entitlement
+from servicedesk.contracts import Entitlement, Work
 from servicedesk.decisions import All, Between, DecisionTable, Is, OneOf, Row, decide, when
 from servicedesk.errors import (
     CurrencyMismatch,
@@ -54,6 +54,7 @@ from servicedesk.sla import (
 from servicedesk.spans import Span, SpanSet
 from servicedesk.tariffs import CreditBand, CreditTerms, Graduated, Package, Step, TaxRate
 from servicedesk.versions import Dated
+from servicedesk.worklist import ByPressure, Ticket, worklist
 
 NAIVE = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - what is to be refused
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -87,6 +88,15 @@ TABLE = DecisionTable(
     outcomes=("low", "high"),
     rows=(Row(id="r", when=when(size="big"), then="high"),),
 )
+
+TICKET = Ticket(id="T-1", policy=policy(target()), events=[event()])
+
+
+def work(**options):
+    return Work(
+        **{"id": "w", "request": "r", "item": "advice", "at": NOON, "time": HOUR, **options}
+    )
+
 
 SPANS = [
     ("span: naive", lambda: Span(NAIVE, NOON), NaiveDatetime, "naive datetime"),
@@ -291,6 +301,8 @@ FACTS = [
         "not both",
     ),
     ("fact: a float", lambda: Facts({"load": 0.5}), WrongType, "float given"),
+    ("fact: NaN", lambda: Facts({"load": NAN}), InvalidValue, "not a finite number"),
+    ("fact: -Infinity", lambda: Facts({"load": -INFINITY}), InvalidValue, "not a finite number"),
     ("fact: a list", lambda: Facts({"load": [1]}), WrongType, "list given"),
     ("fact: None", lambda: Facts({"load": None}), WrongType, "NoneType given"),
     ("fact: text for a term", lambda: IncidentFacts(kind="fault"), WrongType, "str given"),
@@ -323,6 +335,7 @@ FACTS = [
 CONDITIONS = [
     ("is: nothing", lambda: Is("size", ()), InvalidValue, "nothing meets"),
     ("is: bare text", lambda: Is("size", "big"), WrongType, "given singly"),
+    ("is: a signalling NaN", lambda: Is("size", (Decimal("sNaN"),)), InvalidValue, "finite"),
     ("is: a float", lambda: Is("size", (0.5,)), WrongType, "float given"),
     ("between: no bounds", lambda: Between("size"), InvalidValue, "without bounds"),
     ("between: empty", lambda: Between("size", 2, 1), InvalidValue, "empty range"),
@@ -444,6 +457,19 @@ CLOCKS = [
     ("assess: not a policy", lambda: assess(None, [], at=NOON), WrongType, "NoneType given"),
 ]
 
+QUEUES = [
+    ("pressure: NaN", lambda: ByPressure((NAN,)), InvalidValue, "not a finite number"),
+    ("pressure: falling", lambda: ByPressure((100, 75)), InvalidValue, "rising percentages"),
+    ("pressure: at once", lambda: ByPressure((0,)), InvalidValue, "rising percentages"),
+    ("pressure: a float", lambda: ByPressure((75.0,)), WrongType, "float given"),
+    ("queue: one ticket twice", lambda: worklist([TICKET] * 2, at=NOON), InvalidValue, "twice"),
+    ("queue: naive", lambda: worklist([TICKET], at=NAIVE), NaiveDatetime, "naive"),
+    ("work: a quantity of NaN", lambda: work(quantity=NAN), InvalidValue, "finite"),
+    ("work: a negative quantity", lambda: work(quantity=-1), OutOfRange, ""),
+    ("work: without zone", lambda: work(at=NAIVE), NaiveDatetime, "naive"),
+    ("work: half a visit", lambda: work(visits=0.5), WrongType, "float given"),
+]
+
 CONTRACTS = [
     ("band: over one", lambda: CreditBand("1.5", "0.1"), ServiceDeskError, ""),
     ("band: a float", lambda: CreditBand(0.99, "0.1"), WrongType, "float given"),
@@ -476,7 +502,7 @@ CONTRACTS = [
     ("make", "error", "words"),
     [
         pytest.param(make, error, words, id=name)
-        for table in (SPANS, CALENDARS, MONEY, FACTS, CONDITIONS, CLOCKS, CONTRACTS)
+        for table in (SPANS, CALENDARS, MONEY, FACTS, CONDITIONS, CLOCKS, QUEUES, CONTRACTS)
         for name, make, error, words in table
     ],
 )
