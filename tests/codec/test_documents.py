@@ -1,13 +1,15 @@
 """Documents that are stored carry their schema version, and older ones are still read."""
 
 import json
+from functools import reduce
+from operator import or_
 
 import pytest
 
 from servicedesk.calendars import BusinessCalendar, DayRule
 from servicedesk.codec import SCHEMA_VERSION, structure, to_document, unstructure
-from servicedesk.decisions import when
-from servicedesk.errors import InvalidDocument
+from servicedesk.decisions import Condition, when
+from servicedesk.errors import InvalidDocument, OutOfRange
 from servicedesk.incidents import Facts, Severity
 from servicedesk.money import Money
 from servicedesk.sla import RESOLUTION, BusinessDays, Policy, Target
@@ -83,3 +85,24 @@ def test_facts_may_be_named_like_a_version():
     facts = Facts({"schema_version": 7, "type": "desk"})
     assert structure(unstructure(facts), Facts) == facts
     assert structure(to_document(facts), Facts) == facts
+
+
+def test_the_largest_combined_calendar_comes_back():
+    berlin = BusinessCalendar("Europe/Berlin", "Mon-Fri 09:00-17:00")
+    combined = reduce(or_, [berlin] * 99, OFFICE)
+    with pytest.raises(OutOfRange, match="too many calendars"):
+        combined | berlin
+    assert structure(json.loads(json.dumps(unstructure(combined))), type(combined)) == combined
+
+
+def test_a_caller_deep_in_the_stack_gets_a_clear_error():
+    document = {"type": "is", "fact": "a", "values": ["b"]}
+    for _ in range(100):
+        document = {"type": "not", "of": document}
+
+    def call_from(depth):
+        return call_from(depth - 1) if depth else structure(document, Condition)
+
+    with pytest.raises(InvalidDocument, match="nested too deeply for this call"):
+        call_from(700)
+    assert unstructure(structure(document, Condition)) == document

@@ -15,7 +15,7 @@ SCHEMA_VERSION = 2
 """The version of the JSON forms that this release writes; older ones are upgraded when read."""
 
 MOST_VALUES = 1_000_000
-MOST_DEPTH = 100
+MOST_DEPTH = 110  # so deep is a hundred calendars in one, and Python's stack takes it
 MOST_TEXT = 100_000
 MOST_BITS = 256
 _HALF = re.compile("[\ud800-\udfff]")
@@ -35,7 +35,7 @@ def structure(data: object, kind: Any) -> Any:
 
     Raises:
         InvalidDocument: for unknown, missing and repeated things, for other JSON types than the
-            expected, and for a document beyond all use (a million values, 100 levels, texts of
+            expected, and for a document beyond all use (a million values, 110 levels, texts of
             100,000 characters, integers of 256 bits).
         ServiceDeskError: of the kind that the class itself raises, for what has no meaning.
 
@@ -49,6 +49,9 @@ def structure(data: object, kind: Any) -> Any:
     except ServiceDeskError as error:
         error.where = "$" + error.where
         raise
+    except RecursionError:
+        # the caller's own stack was deep already
+        raise InvalidDocument("nested too deeply for this call", where="$") from None
 
 
 def unstructure(value: Any, kind: Any = None) -> Any:
