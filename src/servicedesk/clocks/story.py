@@ -138,6 +138,7 @@ EVENTS = {
     "assigned": Text("assigned", "已指派", "已指派"),
     "handed_over": Text("handed over", "已移交", "已移交"),
     "contacted": Text("customer contacted", "已联系客户", "已聯繫客戶"),
+    "handling_started": Text("handling started", "已开始处理", "已開始處理"),
     "first_response": Text("first response", "首次响应", "首次響應"),
     "customer_message": Text("customer's message", "客户来信", "客戶來信"),
     "agent_reply": Text("reply", "客服答复", "客服答覆"),
@@ -162,8 +163,10 @@ EVENTS = {
     "resolved": Text("resolved", "已解决", "已解決"),
     "completed": Text("completed", "处理完成", "處理完成"),
     "confirmed": Text("confirmed", "客户已确认", "客戶已確認"),
+    "dissatisfied": Text("not satisfied", "客户不满意", "客戶不滿意"),
     "reopened": Text("reopened", "重新打开", "重新打開"),
     "cancelled": Text("cancelled", "已取消", "已取消"),
+    "withdrawn": Text("withdrawn", "已撤回", "已撤回"),
     "closed": Text("closed", "已关闭", "已關閉"),
     NEW_VERSION: Text("new version of the policy", "策略新版本", "策略新版本"),
 }

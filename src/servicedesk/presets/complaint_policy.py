@@ -15,8 +15,9 @@ The log's events are `received`, `recorded`, `classified`, `handed_over`, `handl
 
 from datetime import timedelta
 
+from servicedesk.clocks.story import words_of
 from servicedesk.decisions import when
-from servicedesk.reasons import UNDECIDED, Binding, Choice, Clause, Term, Text, choice
+from servicedesk.reasons import UNDECIDED, Binding, Choice, Clause, Term, Text, choice, render
 from servicedesk.sla import (
     ELAPSED,
     ExtensionRule,
@@ -103,11 +104,12 @@ def policy(
         "文件未说明工作时间或自然时间,按给定时钟计时",
         "文件未說明工作時間或自然時間,按給定時鐘計時",
     )
+    begun = words_of(hand_over_from)
     from_event = choice(
         "C2",
-        f"the hour runs from {hand_over_from}",
-        f"一小时自 {hand_over_from} 起算",
-        f"一小時自 {hand_over_from} 起算",
+        f"the hour runs from {render(begun, 'en')}",
+        f"一小时自“{render(begun, 'zh-Hans')}”起算",
+        f"一小時自「{render(begun, 'zh-Hant')}」起算",
     )
     unnumbered = choice(
         "C5",
