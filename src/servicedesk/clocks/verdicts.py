@@ -201,8 +201,7 @@ class _Started:
     def _counting(self) -> bool:
         return False
 
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def _story(self, verdict: ReasonKind, **params: Param) -> tuple[Reason, ...]:
         """Its story: the target, each stretch, what was agreed, and the verdict."""
         target, name = self.target, self.title or self.metric
         told = [story.target_reason(name, self.cycle, target, self.unknown)]
@@ -214,20 +213,13 @@ class _Started:
         if self.warned and self.warns_at is not None:
             warned = story.local(target, self.warns_at)
             told.append(story.WARNED(at=warned, warn_after=target.warn_after))
-        told.append(self._verdict())
-        return tuple(told)
-
-    def _verdict(self) -> Reason:
-        raise NotImplementedError
-
-    def _told(self, kind: ReasonKind, **params: Param) -> Reason:
-        """The verdict's reason, its instants as the desk reads them."""
         because = (story.PROVISIONAL(),) if self.provisional else ()
         read: dict[str, Any] = {
-            name: story.local(self.target, value) if isinstance(value, datetime) else value
-            for name, value in params.items()
+            key: story.local(target, value) if isinstance(value, datetime) else value
+            for key, value in params.items()
         }
-        return kind(because=because, elapsed=self.elapsed, **read)
+        told.append(verdict(because=because, elapsed=self.elapsed, **read))
+        return tuple(told)
 
 
 @frozen(kw_only=True)
@@ -247,10 +239,11 @@ class Running(_Started):
     def _counting(self) -> bool:
         return True
 
-    def _verdict(self) -> Reason:
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
         if self.due is None:
-            return self._told(story.NO_DUE, at=self.at)
-        return self._told(story.RUNNING, at=self.at, due=self.due, remaining=self.remaining)
+            return self._story(story.NO_DUE, at=self.at)
+        return self._story(story.RUNNING, at=self.at, due=self.due, remaining=self.remaining)
 
 
 @frozen(kw_only=True)
@@ -269,8 +262,9 @@ class Paused(_Started):
     due_if_resumed: datetime | None = field(eq=utc_or_none)
     remaining: timedelta
 
-    def _verdict(self) -> Reason:
-        return self._told(
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self._story(
             story.PAUSED,
             at=self.at,
             since=self.since,
@@ -296,8 +290,11 @@ class Met(_Started):
     due: datetime | None = field(eq=utc_or_none)
     remaining: timedelta | None
 
-    def _verdict(self) -> Reason:
-        return self._told(story.MET, by=story.words_of(self.by), stopped=self.stopped, due=self.due)
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self._story(
+            story.MET, by=story.words_of(self.by), stopped=self.stopped, due=self.due
+        )
 
 
 @frozen(kw_only=True)
@@ -323,10 +320,11 @@ class Breached(_Started):
     def _counting(self) -> bool:
         return self.stopped is None and not self.paused
 
-    def _verdict(self) -> Reason:
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
         if self.stopped is None:
-            return self._told(story.BREACHED_OPEN, at=self.at, due=self.due, overrun=self.overrun)
-        return self._told(
+            return self._story(story.BREACHED_OPEN, at=self.at, due=self.due, overrun=self.overrun)
+        return self._story(
             story.BREACHED,
             by=story.words_of(self.by),
             stopped=self.stopped,
@@ -347,8 +345,9 @@ class Cancelled(_Started):
     stopped: datetime = field(eq=to_utc)
     by: str
 
-    def _verdict(self) -> Reason:
-        return self._told(story.CANCELLED, by=story.words_of(self.by), stopped=self.stopped)
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self._story(story.CANCELLED, by=story.words_of(self.by), stopped=self.stopped)
 
 
 Clock = Pending | Running | Paused | Met | Breached | Cancelled
