@@ -471,6 +471,46 @@ class TestKindsOfTime:
         entries = [(10, "created"), (16, "hold"), (24 + 10, "work")]
         assert clock(entries, 24 + 11, two).due == at(48 + 12)
 
+    @pytest.mark.parametrize(
+        "held", [(24 + 18, 24 + 19), (48 + 7, 48 + 8), (18, 24 + 8), (24 + 17, 48 + 9)]
+    )
+    def test_a_pause_outside_hours_costs_business_days_nothing(self, held):
+        # made after hours, so it counts from Tuesday's opening and is due at Thursday's
+        two = Target(metric="work", within=BusinessDays(2, DayRule.SAME_TIME), clock=OFFICE)
+        begin, end = held
+        entries = [(17.5, "created"), (begin, "hold"), (end, "work")]
+        assert clock(entries, 48 + 10, two).due == at(72 + 9)
+        waiting = clock(entries[:2], end, two)
+        assert isinstance(waiting, Paused)
+        assert (waiting.due, waiting.due_if_resumed) == (None, at(72 + 9))
+
+    def test_a_wait_over_the_end_of_the_last_day_leaves_it_open(self):
+        two = Target(metric="work", within=BusinessDays(2, DayRule.SAME_TIME), clock=OFFICE)
+        entries = [(17.5, "created"), (48 + 18, "hold")]
+        for hours in (48 + 20, 72 + 9, 72 + 12):
+            waiting = clock(entries, hours, two)
+            assert isinstance(waiting, Paused)
+            assert waiting.due_if_resumed == at(max(hours, 72 + 9))
+        assert isinstance(clock([*entries, (72 + 9, "resolved")], 90, two), Met)
+        assert clock([*entries, (72 + 12, "work")], 73 + 12, two).due == at(72 + 12)
+
+    def test_time_carried_over_shortens_business_days(self):
+        slow = Target(metric="work", within=20 * HOUR, clock=OFFICE, when=when(level="low"))
+        days = Target(
+            name="days",
+            metric="work",
+            within=BusinessDays(1, DayRule.SAME_TIME),
+            clock=OFFICE,
+            when=when(level="high"),
+        )
+        keep = Policy(name="p", metrics=[WORK], targets=[slow, days], change=Change.KEEP_ELAPSED)
+        events = [
+            *log((9, "created")),
+            Event(at=at(12), type="raised", changes={"level": "high"}),
+        ]
+        # a day of 8 open hours from noon on, of which 3 are used up
+        assert assess(keep, events, {"level": "low"}, at=at(13))["work"].due == at(17)
+
     def test_a_promised_instant_is_not_moved_by_pauses(self):
         # glpi-project/glpi 17186
         promised = Target(metric="work", within=Promised("visit_at"))
@@ -644,3 +684,50 @@ class TestCompare:
         assert (delta.metric, delta.cycle, delta.due_moves) == ("work", 1, 4 * HOUR)
         assert delta.changes_verdict
         assert compare(before, assess(policy(), events, at=at(14))) == ()
+
+
+class TestWhatMayApply:
+    """While a fact is unknown, only targets that some value of it would bring are assumed."""
+
+    HIGH = when(level="high")
+    PHONE = when(channel="phone")
+    BOTH = when(level="high", channel="phone")
+
+    @staticmethod
+    def policy(**promised):
+        targets = [
+            Target(name=name, metric="work", within=hours * HOUR, when=condition)
+            for name, (hours, condition) in promised.items()
+        ]
+        return Policy(name="p", metrics=[WORK], targets=targets)
+
+    def running(self, policy, **facts):
+        return assess(policy, log((9, "created")), facts, at=at(9))["work"]
+
+    def test_a_tied_target_does_not_apply_where_a_third_decides(self):
+        policy = self.policy(high=(4, self.HIGH), phone=(1, self.PHONE), both=(2, self.BOTH))
+        # by phone it is `both`, by any other channel `high`; `phone` alone never
+        assert self.running(policy, level="high").due == at(9 + 2)
+        assert self.running(policy).due == at(9 + 1)
+
+    def test_a_wider_target_does_not_apply_where_the_narrower_is_sure_to(self):
+        policy = self.policy(high=(1, self.HIGH), both=(4, self.BOTH))
+        assert self.running(policy, channel="phone").due == at(9 + 4)
+        assert self.running(policy, channel="mail").due == at(9 + 1)
+
+    def test_before_it_starts_the_strictest_is_assumed_too(self):
+        policy = self.policy(slow=(4, when(level="low")), fast=(1, self.HIGH))
+        pending = assess(policy, [], at=at(9))["work"]
+        assert isinstance(pending, Pending)
+        assert (pending.target.name, pending.unknown) == ("fast", ("level",))
+
+    @pytest.mark.parametrize("known", [{}, {"level": "high"}, {"channel": "phone"}])
+    def test_what_may_apply_is_what_some_completion_brings(self, known):
+        policy = self.policy(high=(4, self.HIGH), phone=(1, self.PHONE), both=(2, self.BOTH))
+        brought = {
+            target.name
+            for level in ("high", "low")
+            for channel in ("phone", "mail")
+            for target in policy.choose(0, {"level": level, "channel": channel, **known}).targets
+        }
+        assert {target.name for target in policy.choose(0, known).targets} == brought

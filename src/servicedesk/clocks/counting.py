@@ -136,11 +136,16 @@ def count(
         ):
             due = reach(clock, event.at, allowed - elapsed)
         elapsed += counted
-    if day_due is not None and _steady_until(marks, day_due):
-        due = day_due
     if_resumed = None
     if due is None and not counting and allowed is not None:
         if_resumed = reach(clock, last, allowed - elapsed)
+    if day_due is not None and not carried:
+        # a day may end outside opening hours, where no time counts and no pause costs any
+        if if_resumed is not None:
+            if_resumed = max(if_resumed, day_due, key=to_utc)
+        if due is not None and to_utc(due) < to_utc(day_due):
+            due = _counts_from(marks, day_due)
+            if_resumed = max(last, day_due, key=to_utc) if due is None else None
     return Count(elapsed, allowed, due, if_resumed, tuple(stretches))
 
 
@@ -166,8 +171,16 @@ def reach(clock: TargetClock, since: datetime, rest: timedelta) -> datetime | No
         return None
 
 
-def _steady_until(marks: Sequence[Mark], day_due: datetime) -> bool:
-    return marks[0][1] is _COUNTED and (len(marks) == 1 or marks[1][0] >= day_due)
+def _counts_from(marks: Sequence[Mark], instant: datetime) -> datetime | None:
+    """The first instant from this one on at which the run counts; None while it waits."""
+    found: datetime | None = None
+    for since, phase, event in marks:
+        counts = phase is _COUNTED or phase is _CLOSED_COUNTED
+        if since <= instant:
+            found = instant if counts else None
+        elif found is None and counts:
+            found = event.at
+    return found
 
 
 def _on_last_day(clock: TargetClock, base: datetime, within: BusinessDays) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from servicedesk.clocks.counting import Count, Phase, Shared
 from servicedesk.clocks.metrics import Metric
-from servicedesk.clocks.runs import Run, Track
+from servicedesk.clocks.runs import Run, Track, strictest
 from servicedesk.clocks.targets import Target
 from servicedesk.clocks.verdicts import (
     Breached,
@@ -32,7 +32,7 @@ class Moment(NamedTuple):
 def clocks_of(track: Track, moment: Moment) -> Iterator[Clock]:
     """One clock for each run of the metric; a pending one if none has started."""
     if not track.runs:
-        target = track.pending
+        target = strictest(track.choice, moment.now)
         if target is not None:
             yield Pending(
                 metric=track.metric.name,

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from servicedesk.clocks.metrics import Metric, check_metrics
 from servicedesk.clocks.specificity import more_general
 from servicedesk.clocks.targets import Promised, Target
-from servicedesk.decisions.conditions import ALWAYS, facts_of, holds
+from servicedesk.decisions.conditions import ALWAYS, All, Condition, facts_of, holds
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
 from servicedesk.incidents import FactValue, check_key, is_key
 from servicedesk.reasons import Choice as Undecidable
@@ -109,13 +109,30 @@ class _Ranked:
                 open_.append(index)
             elif answer and winner is None:
                 winner, below = index, self.wider[index]
-        if not open_:
-            return NO_TARGET if winner is None else self.settled[winner]
         if winner is not None:
-            open_ = [winner, *open_]
+            # one that is not narrower never applies where the winner holds
+            open_ = [winner, *(index for index in open_ if winner in self.wider[index])]
+        open_ = [index for index in open_ if not self._outdone(index, open_, facts)]
+        if not open_:
+            return NO_TARGET
+        if open_ == [winner]:
+            return self.settled[open_[0]]
         targets = tuple(self.targets[index] for index in open_)
         unknown = {fact for target in targets for fact in facts_of(target.when)} - facts.keys()
         return Choice(targets, tuple(sorted(unknown)))
+
+    def _outdone(self, index: int, open_: Sequence[int], facts: Mapping[str, FactValue]) -> bool:
+        """Whether on these facts a narrower target is sure to hold wherever this one does."""
+        parts = _open_parts(self.targets[index].when, facts)
+        return any(
+            index in self.wider[other] and _open_parts(self.targets[other].when, facts) <= parts
+            for other in open_
+        )
+
+
+def _open_parts(condition: Condition, facts: Mapping[str, FactValue]) -> frozenset[Condition]:
+    parts = condition.of if isinstance(condition, All) else (condition,)
+    return frozenset(part for part in parts if holds(part, facts) is None)
 
 
 def _ranked(targets: Sequence[Target]) -> _Ranked:

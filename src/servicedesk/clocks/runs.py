@@ -216,11 +216,6 @@ class Track:
     def ignore(self, event: Event, why: Oddity) -> None:
         self.ignored.append(Ignored(event.at, event.type, event.id, self.metric.name, why))
 
-    @property
-    def pending(self) -> Target | None:
-        """The target that would apply if the metric started."""
-        return self.choice.targets[0] if self.choice.targets else None
-
     def start(self, instant: datetime, event: Event) -> Oddity | None:
         if self.run is not None or (self.runs and not self.metric.recurs):
             return Oddity.ALREADY_STARTED
