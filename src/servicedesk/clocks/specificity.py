@@ -1,6 +1,6 @@
 """Which of several conditions is the more specific: proven over every case they tell apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
 
@@ -18,6 +18,7 @@ from servicedesk.incidents import FactValue
 
 # more cases than this, and a policy would take seconds to build
 _MOST_CASES = 50_000
+UNNAMED = "no value that a condition names"
 
 
 def more_general(conditions: Sequence[Condition], names: Sequence[str]) -> list[frozenset[int]]:
@@ -89,19 +90,24 @@ def _required(condition: Condition) -> dict[str, frozenset[FactValue]]:
 
 
 def _cases(conditions: Sequence[Condition]) -> Iterator[dict[str, FactValue]]:
+    samples = samples_of(conditions)
+    if prod(len(values) for values in samples.values()) > _MOST_CASES:
+        raise InvalidValue(
+            "conditions tell too many cases apart",
+            got=f"{len(samples)} facts",
+            expected=f"at most {_MOST_CASES} cases",
+        )
+    for values in product(*samples.values()):
+        yield dict(zip(samples, values, strict=True))
+
+
+def samples_of(conditions: Iterable[Condition]) -> dict[str, tuple[FactValue, ...]]:
+    """Each fact that the conditions look at, with one value of each class that they tell apart."""
     atoms: dict[str, list[Is | Between]] = {}
     for condition in conditions:
         for atom in atoms_of(condition):
             atoms.setdefault(atom.fact, []).append(atom)
-    samples = [_samples(fact, tests) for fact, tests in atoms.items()]
-    if prod(len(values) for values in samples) > _MOST_CASES:
-        raise InvalidValue(
-            "conditions tell too many cases apart",
-            got=f"{len(atoms)} facts",
-            expected=f"at most {_MOST_CASES} cases",
-        )
-    for values in product(*samples):
-        yield dict(zip(atoms, values, strict=True))
+    return {fact: _samples(fact, tests) for fact, tests in atoms.items()}
 
 
 def _samples(fact: str, tests: Sequence[Is | Between]) -> tuple[FactValue, ...]:
@@ -111,4 +117,4 @@ def _samples(fact: str, tests: Sequence[Is | Between]) -> tuple[FactValue, ...]:
     named = {value for test in tests if isinstance(test, Is) for value in test.values}
     if all(isinstance(value, bool) for value in named):
         return (False, True)
-    return (*sorted(named, key=repr), "no value that a condition names")
+    return (*sorted(named, key=repr), UNNAMED)

@@ -1,13 +1,14 @@
 """S2: after-sales service of a supplier-relationship (SRM) system, as an article advises it.
 
 The document speaks in norms ("应该", "一般"): nothing here is a promise until a vendor makes it
-one. Its examples ("某知名供应商") run only where a vendor adopts them. Open questions (C1, C2,
-C3, C8) are named arguments, and what was chosen stands in each explanation.
+one. Its examples ("某知名供应商") run only where a vendor adopts them. Open questions (C1 to
+C3, C7, C8, C14) are named arguments, and what was chosen stands in each explanation.
 """
 
 from servicedesk.contracts import (
     Contract,
     Entitlement,
+    Goal,
     Liability,
     ServiceBook,
     ServiceItem,
@@ -21,8 +22,10 @@ from servicedesk.presets.srm.services import (
     GOALS,
     QUARTERLY_SURVEY,
     SURVEY,
+    catalogue,
     entitlements,
     fee_plan,
+    goals,
     liabilities,
 )
 from servicedesk.reasons import Text
@@ -39,9 +42,11 @@ __all__ = [
     "QUARTERLY_SURVEY",
     "SURVEY",
     "book",
+    "catalogue",
     "contract",
     "entitlements",
     "fee_plan",
+    "goals",
     "liabilities",
     "policy",
 ]
@@ -53,6 +58,8 @@ def book(
     liable: tuple[Liability, ...] | None = None,
     promised: Policy | None = None,
     survey: ServiceItem = SURVEY,
+    items: tuple[ServiceItem, ...] | None = None,
+    aims: tuple[Goal, ...] | None = None,
 ) -> ServiceBook:
     """All that the document advises, as a service book in yuan and Beijing time.
 
@@ -61,19 +68,21 @@ def book(
         liable: `liabilities(...)` with C8 decided; None: its defaults.
         promised: `policy(...)` with C1, C2 and the examples decided; None: its defaults.
         survey: `QUARTERLY_SURVEY` where the vendor adopts the example of R79.
+        items: `catalogue(...)` with C7 decided; None: its defaults.
+        aims: `goals(...)` with C14 decided; None: its defaults.
     """
     return ServiceBook(
         key="srm",
         name=Text("after-sales service of an SRM system", "SRM系统售后服务", "SRM系統售後服務"),
         currency="CNY",
         timezone="Asia/Shanghai",
-        items=(*CATALOGUE, survey),
+        items=(*(catalogue() if items is None else items), survey),
         entitlements=entitlements() if granted is None else granted,
         liabilities=liabilities() if liable is None else liable,
         hours=HOURS,
         policy=policy() if promised is None else promised,
         tables=(COMPLEXITY,),
-        goals=GOALS,
+        goals=goals() if aims is None else aims,
     )
 
 

@@ -1,5 +1,7 @@
 """The catalogue of S2's services, how each is paid for, and who is liable."""
 
+from attrs import evolve
+
 from servicedesk.contracts import (
     Bearer,
     Entitlement,
@@ -101,6 +103,36 @@ CATALOGUE: tuple[ServiceItem, ...] = (
     ),
 )
 """The services that the document names (R72, R74 to R78, R80, R81, R87, R88)."""
+
+_BACKUPS = Text(
+    "a weekly incremental backup beside a daily full one adds nothing",
+    "每日全量备份之外，每周增量备份并无新增内容",
+    "每日全量備份之外，每週增量備份並無新增內容",
+)
+_BOTH = Text("both are made", "两者均执行", "兩者均執行")
+_FULL_ONLY = Text("only the full one is made", "仅执行全量备份", "僅執行全量備份")
+
+
+def catalogue(*, weekly_backup: bool | Choice = True) -> tuple[ServiceItem, ...]:
+    """`CATALOGUE` with the question decided whether the weekly backup is made (C7).
+
+    Args:
+        weekly_backup: whether the weekly incremental backup is made beside the daily full one of
+            the same data (R77), which leaves it nothing to do (C7). By default it is, as the
+            document says; otherwise it is made on request only.
+    """
+    if isinstance(weekly_backup, Choice):
+        return CATALOGUE
+    named = chosen("C7", _BACKUPS, _BOTH if weekly_backup else _FULL_ONLY)
+    return tuple(_decided(item, named, weekly=weekly_backup) for item in CATALOGUE)
+
+
+def _decided(item: ServiceItem, named: Clause, *, weekly: bool) -> ServiceItem:
+    if item.key not in ("full_backup", "incremental_backup"):
+        return item
+    due = item.every if weekly or item.key == "full_backup" else None
+    return evolve(item, every=due, clauses=(*item.clauses, named))
+
 
 SURVEY = ServiceItem(
     key="survey",
@@ -243,3 +275,18 @@ GOALS = (
     ),
 )
 """At least 90 % of common problems (R70); of which period and population is open (C14)."""
+
+_OVER = Text("over which time is not said", "统计期间，原文未规定", "統計期間，原文未規定")
+
+
+def goals(*, rate_months: int | Choice = 12) -> tuple[Goal, ...]:
+    """`GOALS` with the period decided over which the rate of R70 is taken (C14).
+
+    Args:
+        rate_months: so many civil months. The document is silent; by default a year.
+    """
+    if isinstance(rate_months, Choice):
+        return GOALS
+    over = Text(f"{rate_months} months", f"{rate_months}个月", f"{rate_months}個月")
+    named = chosen("C14", _OVER, over)
+    return tuple(evolve(goal, months=rate_months, clauses=(*goal.clauses, named)) for goal in GOALS)

@@ -1,0 +1,85 @@
+"""The cases that conditions tell apart, and which of two promises falls due later."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice, product
+
+from attrs import frozen
+
+from servicedesk.clocks.specificity import samples_of
+from servicedesk.decisions import Condition
+from servicedesk.errors import ServiceDeskError
+from servicedesk.incidents import FactValue
+from servicedesk.sla import BusinessDays, ElapsedTime, Target, TargetClock
+
+MOST_CASES = 5_000
+"""More cases than these are not gone through."""
+
+ANY_WEEK = datetime(2026, 3, 2, tzinfo=UTC)
+"""A Monday without holidays from which promises are compared if no term is given."""
+
+_HOURS = tuple(timedelta(hours=hour) for hour in range(7 * 24))
+
+
+def cases_of(
+    conditions: Iterable[Condition], **more: tuple[FactValue, ...]
+) -> Iterator[dict[str, FactValue]]:
+    """Facts for every case that the conditions tell apart, each fact of *more* over its values."""
+    samples = samples_of(conditions) | more
+    for values in islice(product(*samples.values()), MOST_CASES):
+        yield dict(zip(samples, values, strict=True))
+
+
+@frozen
+class Later:
+    """An instant from which one promise falls due after another."""
+
+    at: datetime
+    due: datetime
+    other_due: datetime
+
+
+def find_later(one: Target, other: Target, since: datetime) -> Later | None:
+    """An instant in the week from *since* from which *one* is due after *other*, if there is one.
+
+    On one clock a shorter time is never due later, so nothing is tried.
+    """
+    if isinstance(one.within, timedelta) and isinstance(other.within, timedelta):
+        same = one.clock == other.clock
+        if same and one.within <= other.within:
+            return None
+    for hour in _HOURS:
+        at = since + hour
+        due, other_due = due_of(one, at), due_of(other, at)
+        if due is not None and other_due is not None and due > other_due:
+            return Later(at, due, other_due)
+    return None
+
+
+def due_of(target: Target, at: datetime) -> datetime | None:
+    """When the target is due for what starts at *at*; None for a promise or if it never is."""
+    try:
+        if isinstance(target.within, timedelta):
+            return target.clock.add(at, target.within)
+        if isinstance(target.within, BusinessDays) and not isinstance(target.clock, ElapsedTime):
+            rule, closed = target.within.rule, target.within.closed_start
+            return target.clock.add_business_days(
+                at, target.within.days, rule=rule, closed_start=closed
+            )
+    except (ServiceDeskError, OverflowError):
+        return None
+    return None
+
+
+def find_closed(clock: TargetClock, desk: TargetClock, since: datetime) -> datetime | None:
+    """An instant in the four weeks from *since* that counts on *clock* while *desk* is closed."""
+    if clock == desk or isinstance(desk, ElapsedTime):
+        return None
+    until = since + timedelta(weeks=4)
+    try:
+        closed = desk.gaps(since, until)
+        if not isinstance(clock, ElapsedTime):
+            closed &= clock.spans(since, until)
+    except ServiceDeskError:
+        return None
+    return next((span.start for span in closed), None)

@@ -1,0 +1,385 @@
+"""What may be wrong with promised times, each policy by itself."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from servicedesk.clocks.story import clock_text
+from servicedesk.decisions import ALWAYS, facts_of
+from servicedesk.incidents import FactValue, Locality, Severity
+from servicedesk.lint.cases import cases_of, due_of, find_closed, find_later
+from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, named, told
+from servicedesk.reasons import ReasonKind
+from servicedesk.sla import ElapsedTime, Metric, Policy, Promised, Target
+from servicedesk.spans import ZERO
+
+UNTIMED = ReasonKind(
+    "lint.untimed_metric",
+    "{metric} is timed, but no target says how long it may take",
+    "{metric}有计时，却没有规定时限",
+    "{metric}有計時，卻沒有規定時限",
+)
+AFTER_ITS_END = ReasonKind(
+    "lint.later_than_its_end",
+    "{early} may be due after {late} ({case}): from {at}, {due} and {other_due}",
+    "{early}的期限可能晚于{late}（{case}）：自{at}起，前者{due}到期，后者{other_due}到期",
+    "{early}的期限可能晚於{late}（{case}）：自{at}起，前者{due}到期，後者{other_due}到期",
+)
+AROUND_THE_CLOCK = ReasonKind(
+    "lint.around_the_clock_on_office_hours",
+    'the sentence says "around the clock", the clock stands still from {closed} on ({clock})',
+    "原文称全天候，而时钟自{closed}起停止（{clock}）",
+    "原文稱全天候，而時鐘自{closed}起停止（{clock}）",
+)
+NEVER_DUE = ReasonKind(
+    "lint.never_due",
+    "{metric} is never due: its clock does not go on after {at} ({clock})",
+    "{metric}永远不会到期：其时钟在{at}之后不再走动（{clock}）",
+    "{metric}永遠不會到期：其時鐘在{at}之後不再走動（{clock}）",
+)
+NO_TIME_AT_ALL = ReasonKind(
+    "lint.no_time_at_all",
+    "{metric} allows no time at all, so that every second is late",
+    "{metric}的时限为零，晚一秒即为超时",
+    "{metric}的時限為零，晚一秒即為超時",
+)
+RANGE = ReasonKind(
+    "lint.range_without_meaning",
+    "the sentence gives the range {range}, and what its lower bound means is not said",
+    "原文给出区间{range}，未说明下限的含义",
+    "原文給出區間{range}，未說明下限的含義",
+)
+UNCOVERED = ReasonKind(
+    "lint.case_without_target",
+    "no target of {metric} applies to {case}",
+    "{metric}没有适用于“{case}”的时限",
+    "{metric}沒有適用於「{case}」的時限",
+)
+SLOWER_TIER = ReasonKind(
+    "lint.better_tier_slower",
+    "{metric}: tier {better} is served after tier {lower} ({case}): from {at}, due {due}"
+    " and {other_due}",
+    "{metric}：{better}级反而晚于{lower}级（{case}）：自{at}起，分别于{due}和{other_due}到期",
+    "{metric}：{better}級反而晚於{lower}級（{case}）：自{at}起，分別於{due}和{other_due}到期",
+)
+UNBOUNDED_EXTENSIONS = ReasonKind(
+    "lint.unbounded_extensions",
+    "{metric} may be extended any number of times, a hundred as well as one",
+    "{metric}可以无限次延期，一次、一百次皆可",
+    "{metric}可以無限次延期，一次、一百次皆可",
+)
+RECOVERY_OF_WHAT = ReasonKind(
+    "lint.recovery_without_scope",
+    "{metric} holds after any disaster whatever, a failed disk as well as a flood",
+    "{metric}未区分灾难情形，硬盘损坏与洪水同一时限",
+    "{metric}未區分災難情形，硬碟損壞與洪水同一時限",
+)
+PARTLY_BACK = ReasonKind(
+    "lint.recovery_in_part_only",
+    "{part} has a time, {whole} has none ({case})",
+    "{part}有时限，{whole}没有时限（{case}）",
+    "{part}有時限，{whole}沒有時限（{case}）",
+)
+SUPPLIER_LATER = ReasonKind(
+    "lint.ola_longer_than_sla",
+    "{metric}: what {supplier} promises us is due after what we promise ({case}): from {at},"
+    " {due} and {other_due}",
+    "{metric}：{supplier}对我方的期限晚于我方对客户的期限（{case}）：自{at}起，"
+    "分别于{due}和{other_due}到期",
+    "{metric}：{supplier}對我方的期限晚於我方對客戶的期限（{case}）：自{at}起，"
+    "分別於{due}和{other_due}到期",
+)
+
+_AROUND = re.compile(
+    r"24\s*(?:小时的|小時的|小时服务|小時服務|小时热线|小時熱線|-?hour (?:hot)?line)"
+    r"|(?:7\s*[x×X*]\s*24|24\s*[x×X*/]\s*7)|around the clock|无论白天黑夜|無論白天黑夜"
+)
+_RANGE = re.compile(
+    r"\d+(?:\.\d+)?\s*[-–—~～至到]\s*\d+(?:\.\d+)?\s*"
+    r"(?:小时|小時|分钟|分鐘|工作日|天|日|h\b|hours?\b|min\b|minutes?\b|days?\b)"
+)
+
+# what comes earlier in the life of a request, where both are timed from one event
+_STAGES = (
+    "first_response",
+    "workaround",
+    "resolution",
+    "total_resolution",
+)
+
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "severity": tuple(severity.value for severity in Severity),
+    "locality": tuple(locality.value for locality in Locality),
+    "channel": (),
+    "tier": (),
+}
+
+
+def findings_of_policy(
+    policy: Policy, since: datetime, tiers: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Everything that is seen in a policy alone."""
+    for index, metric in enumerate(policy.metrics):
+        if not any(target.metric == metric.name for target in policy.targets):
+            where = f"Policy {policy.name}, metric {metric.name}"
+            yield finding(UNTIMED, Judgement.OPEN, where, metric=metric)
+        yield from _uncovered(policy, index)
+        yield from _slower_tiers(policy, index, since, tiers)
+    for target in policy.targets:
+        yield from _of_target(policy, target, since)
+    for early, late in _stages(policy.metrics):
+        yield from _after_its_end(policy, early, late, since)
+    yield from _half_recoveries(policy)
+
+
+def _place(policy: Policy, target: Target) -> str:
+    return f"Policy {policy.name}, target {target.name}"
+
+
+def metric_of(policy: Policy, target: Target) -> Metric:
+    """The metric that the target bounds."""
+    return next(metric for metric in policy.metrics if metric.name == target.metric)
+
+
+def _of_target(policy: Policy, target: Target, since: datetime) -> Iterator[Finding]:
+    where, metric, rests_on = _place(policy, target), metric_of(policy, target), target.clauses
+    if not is_settled("C1", *rests_on):
+        yield from _around_the_clock(target, where, since)
+    if target.within == ZERO and not is_settled("C5", *rests_on):
+        yield finding(NO_TIME_AT_ALL, Judgement.OPEN, where, rests_on, question="C5", metric=metric)
+    if target.warn_after is None and not is_settled("C3", *rests_on):
+        for clause in rests_on:
+            found = _RANGE.search(clause.quote)
+            if found is not None:
+                yield finding(
+                    RANGE, Judgement.OPEN, where, (clause,), question="C3", range=found.group()
+                )
+    promised = isinstance(target.within, Promised)
+    if promised and policy.extensions.at_most is None and not is_settled("C10", *rests_on):
+        yield finding(
+            UNBOUNDED_EXTENSIONS, Judgement.OPEN, where, rests_on, question="C10", metric=metric
+        )
+    if not promised and due_of(target, since) is None:
+        yield finding(
+            NEVER_DUE,
+            Judgement.CONTRADICTION,
+            where,
+            rests_on,
+            metric=metric,
+            at=since,
+            clock=clock_text(target.clock),
+        )
+    recovery = "recover" in target.metric and target.when == ALWAYS
+    if recovery and not is_settled("C6", *rests_on):
+        yield finding(
+            RECOVERY_OF_WHAT, Judgement.OPEN, where, rests_on, question="C6", metric=metric
+        )
+
+
+def _around_the_clock(target: Target, where: str, since: datetime) -> Iterator[Finding]:
+    if isinstance(target.clock, ElapsedTime):
+        return
+    for clause in target.clauses:
+        if _AROUND.search(clause.quote) is None:
+            continue
+        closed = _first_gap(target, since)
+        if closed is not None:
+            yield finding(
+                AROUND_THE_CLOCK,
+                Judgement.CONTRADICTION,
+                where,
+                (clause,),
+                question="C1",
+                closed=closed,
+                clock=clock_text(target.clock),
+            )
+
+
+def _first_gap(target: Target, since: datetime) -> datetime | None:
+    return find_closed(ElapsedTime(), target.clock, since)
+
+
+def _uncovered(policy: Policy, index: int) -> Iterator[Finding]:
+    """Values that the policy itself speaks of, or that all desks know, without a target."""
+    metric = policy.metrics[index]
+    mine = [target for target in policy.targets if target.metric == metric.name]
+    looked_at = frozenset[str]().union(*(facts_of(target.when) for target in mine))
+    for fact in (name for name in _KNOWN if name in looked_at):
+        for value in _values_of(policy, fact):
+            others = [target.when for target in mine]
+            cases = cases_of(others, **{fact: (value,)})
+            if all(not policy.choose(index, facts).targets for facts in cases):
+                facts: dict[str, FactValue] = {fact: value}
+                where = f"Policy {policy.name}, metric {metric.name}"
+                rests_on = [clause for target in mine for clause in target.clauses]
+                yield finding(
+                    UNCOVERED,
+                    Judgement.OPEN,
+                    where,
+                    rests_on,
+                    example=facts,
+                    metric=metric,
+                    case=told(facts),
+                )
+
+
+def _values_of(policy: Policy, fact: str) -> tuple[FactValue, ...]:
+    spoken_of = cases_of(target.when for target in policy.targets if fact in facts_of(target.when))
+    values = dict.fromkeys(str(facts[fact]) for facts in map(named, spoken_of) if fact in facts)
+    return tuple(dict.fromkeys((*_KNOWN[fact], *values)))
+
+
+def _slower_tiers(
+    policy: Policy, index: int, since: datetime, tiers: tuple[str, ...]
+) -> Iterator[Finding]:
+    metric = policy.metrics[index]
+    mine = [target.when for target in policy.targets if target.metric == metric.name]
+    if not any("tier" in facts_of(condition) for condition in mine):
+        return
+    for place, lower in enumerate(tiers):
+        for better in tiers[place + 1 :]:
+            found = _slower(policy, index, lower, better, since)
+            if found is not None:
+                yield found
+                return
+
+
+def _slower(policy: Policy, index: int, lower: str, better: str, since: datetime) -> Finding | None:
+    metric = policy.metrics[index]
+    mine = [target.when for target in policy.targets if target.metric == metric.name]
+    for facts in cases_of(mine, tier=(lower,)):
+        one = policy.choose(index, facts | {"tier": better}).targets
+        other = policy.choose(index, facts).targets
+        if not one or not other:
+            continue
+        later = find_later(one[0], other[0], since)
+        if later is not None:
+            rest = {name: value for name, value in facts.items() if name != "tier"}
+            return finding(
+                SLOWER_TIER,
+                Judgement.UNWISE,
+                _place(policy, one[0]),
+                (*one[0].clauses, *other[0].clauses),
+                example=facts | {"tier": better},
+                metric=metric,
+                better=better,
+                lower=lower,
+                case=told(rest),
+                at=later.at,
+                due=later.due,
+                other_due=later.other_due,
+            )
+    return None
+
+
+def _stages(metrics: tuple[Metric, ...]) -> Iterator[tuple[Metric, Metric]]:
+    """Pairs of which the first is over whenever the second is, both timed from one event."""
+    for early in metrics:
+        for late in metrics:
+            if early is late or not set(early.start) & set(late.start):
+                continue
+            stages = [each.name in _STAGES for each in (early, late)]
+            if all(stages):
+                if _STAGES.index(early.name) < _STAGES.index(late.name):
+                    yield early, late
+            elif set(early.stop) > set(late.stop) > set():
+                yield early, late
+
+
+def _after_its_end(
+    policy: Policy, early: Metric, late: Metric, since: datetime
+) -> Iterator[Finding]:
+    """The first case in which the early stage is due after the late one, if there is one."""
+    indexes = policy.metrics.index(early), policy.metrics.index(late)
+    concerned = (early.name, late.name)
+    conditions = [target.when for target in policy.targets if target.metric in concerned]
+    seen: set[tuple[str, str]] = set()
+    for facts in cases_of(conditions):
+        one, other = (policy.choose(index, facts).targets for index in indexes)
+        if not one or not other or (one[0].name, other[0].name) in seen:
+            continue
+        seen.add((one[0].name, other[0].name))
+        later = find_later(one[0], other[0], since)
+        if later is not None:
+            yield finding(
+                AFTER_ITS_END,
+                Judgement.UNWISE,
+                _place(policy, one[0]),
+                (*one[0].clauses, *other[0].clauses),
+                example=facts,
+                early=early,
+                late=late,
+                case=told(facts),
+                at=later.at,
+                due=later.due,
+                other_due=later.other_due,
+            )
+            return
+
+
+def _half_recoveries(policy: Policy) -> Iterator[Finding]:
+    """Cases in which part of a recovery has a time and the whole has none."""
+    for place, part in enumerate(policy.metrics):
+        for whole in policy.metrics:
+            wholly = "recover" in whole.name and set(part.stop) > set(whole.stop) > set()
+            if not wholly or not set(part.start) & set(whole.start):
+                continue
+            of_both = [
+                target for target in policy.targets if target.metric in (part.name, whole.name)
+            ]
+            for facts in cases_of([target.when for target in of_both]):
+                partial = policy.choose(place, facts).targets
+                full = policy.choose(policy.metrics.index(whole), facts).targets
+                if not partial or full or is_settled("C6", *partial[0].clauses):
+                    continue
+                yield finding(
+                    PARTLY_BACK,
+                    Judgement.OPEN,
+                    _place(policy, partial[0]),
+                    partial[0].clauses,
+                    question="C6",
+                    example=facts,
+                    part=part,
+                    whole=whole,
+                    case=told(facts),
+                )
+                break
+
+
+def findings_of_suppliers(
+    policy: Policy, suppliers: Iterable[Policy], since: datetime
+) -> Iterator[Finding]:
+    """Where what others promise us is due after what we promise with it (OLA and SLA)."""
+    for supplier in suppliers:
+        for index, metric in enumerate(supplier.metrics):
+            ours = next((each for each in policy.metrics if each.name == metric.name), None)
+            if ours is not None:
+                yield from _supplied_late(policy, supplier, index, ours, since)
+
+
+def _supplied_late(
+    policy: Policy, supplier: Policy, index: int, ours: Metric, since: datetime
+) -> Iterator[Finding]:
+    theirs = [target for target in supplier.targets if target.metric == ours.name]
+    mine = [target for target in policy.targets if target.metric == ours.name]
+    for facts in cases_of([target.when for target in (*theirs, *mine)]):
+        given = supplier.choose(index, facts).targets
+        promised = policy.choose(policy.metrics.index(ours), facts).targets
+        if not given or not promised:
+            continue
+        later = find_later(given[0], promised[0], since)
+        if later is not None:
+            yield finding(
+                SUPPLIER_LATER,
+                Judgement.CONTRADICTION,
+                _place(supplier, given[0]),
+                (*given[0].clauses, *promised[0].clauses),
+                example=facts,
+                metric=ours,
+                supplier=supplier.name,
+                case=told(facts),
+                at=later.at,
+                due=later.due,
+                other_due=later.other_due,
+            )
+            return
