@@ -88,7 +88,7 @@ class Move:
         event: the event type that makes it.
         sources: the states in which it may happen.
         to: the state that it leads to; None stays in the present one.
-        needs: names of facts that must be known, by the event or before it.
+        needs: names of facts that must be known, by the event or before it; blank text is none.
         guards: what must hold.
         by: the roles that may do it; empty is anyone.
         text: its words, as a button would carry them.
@@ -206,10 +206,15 @@ def next_steps(
     return tuple(_weighed(move, facts) for move in lifecycle.moves_from(state))
 
 
+def lacking(names: Iterable[str], facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+    """Those of *names* that no fact tells; an empty field of a form tells nothing."""
+    return tuple(name for name in names if not str(facts.get(name, "")).strip())
+
+
 def _weighed(move: Move, facts: Mapping[str, FactValue]) -> Step:
     return Step(
         move=move,
-        missing=tuple(name for name in move.needs if name not in facts),
+        missing=lacking(move.needs, facts),
         refused=tuple(guard for guard in move.guards if holds(guard.holds, facts) is not True),
     )
 

@@ -13,7 +13,15 @@ from servicedesk.complaints import (
     next_steps,
     replay,
 )
-from servicedesk.errors import InvalidValue, MoveRefused, NaiveDatetime, Undecided, UnknownName
+from servicedesk.errors import (
+    InvalidValue,
+    MoveRefused,
+    NaiveDatetime,
+    OutOfRange,
+    Undecided,
+    UnknownName,
+    WrongType,
+)
 from servicedesk.lifecycles import verify
 from servicedesk.presets import complaint_policy
 from servicedesk.reasons import LANGUAGES, explain
@@ -295,3 +303,110 @@ def test_it_tells_its_course(lang):
     told_course = explain(COMMUNICATED, lang=lang)
     assert "R105" in told_course
     assert len(told_course.splitlines()) == len(COMMUNICATED.log) + 1
+
+
+def tried(complaint, *days):
+    for day in days:
+        complaint = apply(complaint, event("contact_attempted", at(9, day=day)))
+    return complaint
+
+
+def test_attempts_before_the_customer_was_reached_are_no_silence():
+    # three attempts to confirm, then the customer is told: his silence begins anew
+    unconfirmed = tried(told(*OPENING, *SOLVING[:-1]), 15, 16, 17)
+    reached = apply(unconfirmed, event("confirmed", at(10, day=30), **OUTCOME))
+    with pytest.raises(MoveRefused, match="waiting time"):
+        apply(reached, event("lapsed", at(12, day=31)))
+
+
+def test_where_no_attempt_is_needed_silence_counts_from_the_last_word():
+    policy = evolve(POLICY, lapse_attempts=0, fields=())
+    asked = event("returned", at(10), asked_for="number")
+    complaint = tried(told(OPENING[0], asked, policy=policy), 13)
+    complaint = apply(complaint, event("supplemented", at(9, day=20)))
+    complaint = apply(complaint, event("returned", at(9, day=21), asked_for="number"))
+    with pytest.raises(MoveRefused, match="waiting time"):
+        apply(complaint, event("lapsed", at(9, day=27)))
+    assert apply(complaint, event("lapsed", at(9, day=28))).state == "lapsed"
+
+
+def test_whoever_had_it_before_does_not_review_it():
+    # R10: the first handler has told no event, and still had it in hand
+    passed_on = apply(
+        INVESTIGATING, event("handed_over", at(9, day=13), department="QA", handler="周工")
+    )
+    proposed = apply(passed_on, event("proposed", at(10, day=13), **PROPOSAL))
+    asked = {"dissatisfaction": "不认可结论"}
+    again = told(
+        *OPENING[:3],
+        event("handed_over", at(10, 10), department="开发部", handler="何工"),
+        event("handed_over", at(10, 20), department="开发部", handler="周工"),
+        event("contacted", at(11), by="周工", promised_at=PROMISED),
+        event("proposed", at(10, day=13), by="周工", **PROPOSAL),
+    )
+    for complaint, reviewer in ((proposed, "张工"), (again, "何工")):
+        with pytest.raises(MoveRefused, match="a reviewer who has not handled it"):
+            apply(complaint, event("review_requested", at(9, day=14), reviewer=reviewer, **asked))
+
+
+def test_an_outside_body_decides_for_itself():
+    # what we told the customer is not what the court has decided
+    referred = apply(
+        COMMUNICATED, event("referred", at(9, day=16), forum="court", trigger="large_loss")
+    )
+    for what in ("decided_outside", "returned_from_outside"):
+        with pytest.raises(MoveRefused, match="outcome"):
+            apply(referred, event(what, at(9, day=20)))
+
+
+def test_a_field_left_empty_tells_nothing():
+    lodged = told(OPENING[0])
+    with pytest.raises(MoveRefused, match="contact"):
+        apply(lodged, event("recorded", at(9, 20), **{**RECORD, "contact": "  "}))
+    with pytest.raises(MoveRefused, match="number"):
+        apply(lodged, event("recorded", at(9, 20), **{**RECORD, "number": ""}))
+    asked = {"extension_reason": "", "new_due": NEW_DUE, "consent": True}
+    with pytest.raises(MoveRefused, match="extension_reason"):
+        apply(INVESTIGATING, event("extended", at(9, day=14), **asked))
+
+
+def test_an_extension_is_to_a_later_date():
+    asked = {"extension_reason": "需厂商配合", "new_due": PROMISED, "consent": True}
+    with pytest.raises(InvalidValue, match="no later date"):
+        apply(INVESTIGATING, event("extended", at(9, day=14), **asked))
+
+
+def test_each_promise_has_its_own_extensions():
+    # the policy allows one: the first promise was extended, the new round's was not
+    asked = {"extension_reason": "需厂商配合", "consent": True}
+    extended = apply(INVESTIGATING, event("extended", at(9, day=13), new_due=NEW_DUE, **asked))
+    later = {**PROPOSAL, "promised_at": "2026-01-21T17:00:00+08:00"}
+    proposed = apply(extended, event("proposed", at(10, day=13), **later))
+    again = apply(
+        proposed, event("extended", at(11, day=13), new_due="2026-01-23T17:00:00+08:00", **asked)
+    )
+    assert [bool(promise.reason) for promise in again.promises] == [False, True, False, True]
+    with pytest.raises(MoveRefused, match="an extension left"):
+        apply(
+            again, event("extended", at(12, day=13), new_due="2026-02-01T17:00:00+08:00", **asked)
+        )
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "banana"}, {"level": 3}, {"level": -1}, {"round": 0}, {"attempts": -1}]
+)
+def test_a_complaint_that_no_log_makes_is_refused(wrong):
+    with pytest.raises((OutOfRange, UnknownName)):
+        Complaint(policy=POLICY, **wrong)
+
+
+def test_a_log_that_the_process_does_not_allow_is_named():
+    forged = Complaint(policy=POLICY, state="closed", log=(event("accepted", at(9)),))
+    with pytest.raises(InvalidValue, match="accepted in noted"):
+        explain(forged)
+
+
+@pytest.mark.parametrize("fields", ["contact", 5, (5,)])
+def test_the_fields_of_a_register_are_several_keys(fields):
+    with pytest.raises(WrongType):
+        ComplaintPolicy(fields=fields)

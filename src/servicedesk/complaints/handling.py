@@ -14,6 +14,7 @@ from servicedesk.complaints.process import PROCESS
 from servicedesk.errors import (
     InvalidValue,
     MoveRefused,
+    OutOfRange,
     Undecided,
     are,
     check_aware,
@@ -21,8 +22,8 @@ from servicedesk.errors import (
     is_a,
     is_aware,
 )
-from servicedesk.incidents import Event, Facts
-from servicedesk.lifecycles import Move, Step, step
+from servicedesk.incidents import Event, Facts, FactValue
+from servicedesk.lifecycles import Move, Step, lacking, step
 from servicedesk.lifecycles import next_steps as steps_in
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.schemes.categories import ComplaintType
@@ -71,7 +72,7 @@ class Complaint:
         round: which round of solutions it is in, from 1 (R106).
         reviews: how many second reviews were asked for (R10).
         level: how far inside the company it has been escalated, from 0 (R33).
-        attempts: attempts at contact since the complainant was last heard.
+        attempts: attempts at contact since it came into its state.
         promises: the dates told to the complainant, in order; the last one holds.
         closed_at: when it ended, while it is ended.
     """
@@ -90,6 +91,20 @@ class Complaint:
     closed_at: datetime | None = field(
         default=None, validator=is_aware(optional=True), eq=utc_or_none
     )
+
+    def __attrs_post_init__(self) -> None:
+        PROCESS.state(self.state)
+        if not 0 <= self.level < len(INTERNAL_LEVELS):
+            raise OutOfRange(
+                "no such level",
+                got=self.level,
+                expected=f"0 to {len(INTERNAL_LEVELS) - 1}",
+                where="Complaint.level",
+            )
+        for name, least in (("round", 1), ("reviews", 0), ("attempts", 0)):
+            if getattr(self, name) < least:
+                got = getattr(self, name)
+                raise OutOfRange("negative count", got=got, where=f"Complaint.{name}")
 
     @property
     def number(self) -> str:
@@ -127,7 +142,15 @@ class Complaint:
 def _course(log: Iterable[Event]) -> Iterable[Reason]:
     state = PROCESS.initial
     for event in log:
-        move = next(each for each in PROCESS.moves_from(state) if each.event == event.type)
+        moves = {each.event: each for each in PROCESS.moves_from(state)}
+        if event.type not in moves:
+            raise InvalidValue(
+                "a log that its process does not allow",
+                got=f"{event.type} in {state}",
+                expected=", ".join(moves),
+                where="Complaint.log",
+            )
+        move = moves[event.type]
         state = move.to or state
         yield MOVED(
             at=event.at,
@@ -151,7 +174,8 @@ def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) ->
     Raises:
         MoveRefused: if it can't happen now; the message names what is missing or must hold.
         Undecided: if it needs a choice that the policy has not made (C9, C10).
-        InvalidValue: for an event before the last one: replay the whole log instead.
+        InvalidValue: for an event before the last one: replay the whole log instead; for a date
+            that cannot be read, or an extension to no later one.
         UnknownName: for an outside body that is not known.
     """
     check_type(complaint, Complaint, where="complaint")
@@ -179,6 +203,7 @@ def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) ->
         facts=Facts(kept),
         log=(*complaint.log, event),
         closed_at=ended if final else None,
+        attempts=complaint.attempts if state == complaint.state else 0,
     )
     return evolve(changed, **_counted(complaint, event, given))
 
@@ -188,9 +213,9 @@ _PASSING = frozenset(
     "asked_for consent dissatisfaction escalation_reason extension_reason linked_to new_due"
     " new_facts next_step progress promised_at reviewer statement".split()
 )
-# what a new round works out anew
+# what a new round, or a body outside, works out anew
 _OF_A_ROUND = frozenset("outcome outcome_reason recourse remedy responsible".split())
-_NEW_ROUNDS = ("dissatisfied", "review_requested", "reopened", "returned_from_outside")
+_NEW_ROUNDS = ("dissatisfied", "review_requested", "reopened", "referred", "returned_from_outside")
 
 
 def _forgotten(event: str) -> frozenset[str]:
@@ -213,7 +238,7 @@ def _moved(complaint: Complaint, event: Event, given: Facts, due: datetime | Non
 def _missing_fields(complaint: Complaint, event: str, given: Facts) -> tuple[str, ...]:
     if event != "recorded" or complaint.state != "lodged":
         return ()
-    return tuple(name for name in complaint.policy.fields if name not in given)
+    return lacking(complaint.policy.fields, given)
 
 
 def _derived(
@@ -236,14 +261,12 @@ def _derived(
     match event:
         case "extended":
             known["needs_consent"] = policy.decided("extension_needs_consent")
-            extended = sum(1 for promise in complaint.promises if promise.reason)
-            known["extensions_left"] = policy.decided("most_extensions") - extended
+            known["extensions_left"] = policy.decided("most_extensions") - _extended(complaint)
         case "dissatisfied":
             known["rounds_left"] = policy.decided("most_rounds") - (complaint.round - 1)
         case "review_requested":
             known["reviews_left"] = policy.decided("most_reviews") - complaint.reviews
-            handled = {complaint.handler, *(each.by for each in complaint.log)}
-            known["other_reviewer"] = given.get("reviewer") not in handled
+            known["other_reviewer"] = given.get("reviewer") not in _hands(complaint)
         case "lapsed":
             known["silence_over"] = _silence_over(complaint, at)
         case "reopened":
@@ -258,13 +281,26 @@ def _derived(
     return known
 
 
+def _extended(complaint: Complaint) -> int:
+    """How often the promise that holds has been extended."""
+    reasons = [promise.reason for promise in reversed(complaint.promises)]
+    return reasons.index("") if "" in reasons else len(reasons)
+
+
+def _hands(complaint: Complaint) -> set[FactValue]:
+    """All who have had to do with it: who told its events, its handlers and its reviewers."""
+    named = ("handler", "reviewer")
+    told = {each.changes[name] for each in complaint.log for name in named if name in each.changes}
+    return {complaint.handler, *told, *(each.by for each in complaint.log)}
+
+
 def _silence_over(complaint: Complaint, at: datetime) -> bool:
     policy = complaint.policy
     attempts, days = policy.decided("lapse_attempts"), policy.decided("lapse_days")
-    tried = [each.at for each in complaint.log if each.type == "contact_attempted"]
-    if complaint.attempts < attempts:
+    if complaint.attempts < attempts or not complaint.log:
         return False
-    since = tried[-1] if tried else complaint.log[-1].at
+    tried = [each.at for each in complaint.log if each.type == "contact_attempted"]
+    since = tried[-1] if complaint.attempts else complaint.log[-1].at
     return _civil_days(since, at) >= days
 
 
@@ -288,24 +324,35 @@ def _counted(complaint: Complaint, event: Event, given: Facts) -> dict[str, Any]
             owner = handler if complaint.policy.owner_hands_over else complaint.owner
             return {"handler": handler, "owner": owner}
         case "contacted" | "proposed" | "reviewed":
-            return {"promises": (*complaint.promises, _promise(event, "promised_at"))}
+            promise = Promise(at=event.at, due=_told_date(event, "promised_at"))
+            return {"promises": (*complaint.promises, promise)}
         case "extended":
-            return {"promises": (*complaint.promises, _promise(event, "new_due"))}
+            return {"promises": (*complaint.promises, _extension(complaint, event))}
         case "dissatisfied":
-            return {"round": complaint.round + 1, "attempts": 0}
+            return {"round": complaint.round + 1}
         case "review_requested":
-            return {"reviews": complaint.reviews + 1, "attempts": 0}
+            return {"reviews": complaint.reviews + 1}
         case "escalated":
             return {"level": min(complaint.level + 1, len(INTERNAL_LEVELS) - 1)}
         case "contact_attempted":
             return {"attempts": complaint.attempts + 1}
-        case "supplemented" | "reopened":
-            return {"attempts": 0}
         case _:
             return {}
 
 
-def _promise(event: Event, name: str) -> Promise:
+def _extension(complaint: Complaint, event: Event) -> Promise:
+    due, promised = _told_date(event, "new_due"), complaint.promised
+    if promised is not None and to_utc(due) <= to_utc(promised):
+        raise InvalidValue(
+            "an extension to no later date",
+            got=due.isoformat(),
+            expected=f"after {promised.isoformat()}",
+            where="new_due",
+        )
+    return Promise(at=event.at, due=due, reason=str(event.changes["extension_reason"]))
+
+
+def _told_date(event: Event, name: str) -> datetime:
     told = event.changes.get(name)
     try:
         due = datetime.fromisoformat(str(told))
@@ -314,7 +361,7 @@ def _promise(event: Event, name: str) -> Promise:
             "not an instant", got=told, expected="ISO 8601 with an offset", where=name
         ) from None
     check_aware(due, name)
-    return Promise(at=event.at, due=due, reason=str(event.changes.get("extension_reason", "")))
+    return due
 
 
 def next_steps(

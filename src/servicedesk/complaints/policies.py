@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from servicedesk.errors import OutOfRange, Undecided, are, is_a
+from servicedesk.errors import OutOfRange, Undecided, WrongType, are, is_a
 from servicedesk.incidents import check_key, is_key
 from servicedesk.reasons import UNDECIDED, Choice, Clause
 
@@ -16,7 +16,11 @@ CIRCUMSTANCES = ("occurred_at", "scope", "tried")
 
 
 def _keys(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(each) for each in given)
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise WrongType(
+            "given singly", got=given, expected="several keys", where="ComplaintPolicy.fields"
+        )
+    return tuple(given)
 
 
 @frozen(kw_only=True)
