@@ -127,6 +127,10 @@ def main(arguments: list[str]) -> None:
         CONTRACT, [ticket.request for ticket in tickets], [ticket.work for ticket in tickets]
     )
     if chosen.why:
+        if chosen.why not in {ticket.request.id for ticket in tickets}:
+            parser.error(
+                f"no ticket {chosen.why}: {tickets[0].request.id} to {tickets[-1].request.id}"
+            )
         print("\n".join(story(tickets, covered, chosen.why, lang)))
         return
     bill = fee(CONTRACT, covered, SEASON)

@@ -8,6 +8,7 @@ Every error that the library raises is a `ServiceDeskError` and says *what* is w
 from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
+from enum import Enum
 from reprlib import Repr
 from typing import Any, Self
 
@@ -124,8 +125,17 @@ def check_type(value: object, *types: type, where: str = "") -> None:
         if isinstance(value, Decimal):
             check_finite(value, where=where)
         return
-    names = " or ".join(kind.__name__ for kind in types)
+    names = " or ".join(_named(kind, value) for kind in types)
     raise WrongType(f"{type(value).__name__} given", got=value, expected=names, where=where)
+
+
+def _named(kind: type, value: object) -> str:
+    """The name of the type; where text was given for a member, the member or all of them."""
+    if not isinstance(value, str) or not issubclass(kind, Enum):
+        return kind.__name__
+    members = [each.name for each in kind]
+    alike = value.upper().replace("-", "_").replace(" ", "_")
+    return f"{kind.__name__}.{alike if alike in members else ', '.join(members)}"
 
 
 def check_aware(value: object, where: str = "") -> None:

@@ -173,6 +173,7 @@ def test_each_fact_is_billed_exactly_once_whatever_the_periods(plan, works, cuts
             keys.append(line.key)
             if line.kind is LineKind.WORK:
                 seen.update(line.works)
+        seen.update(item.key.ref for item in statement.open)
     expected = {each.work.id for each in works if deal.date_of(each.work.at) in YEAR}
     assert set(seen) == expected
     assert set(seen.values()) <= {1}
@@ -232,6 +233,7 @@ def test_expenses_are_passed_on_as_the_coverage_says():
         (QuoteFirst(), "quote"),
         (NotOffered(), "agreement"),
         (CHARGED, "price"),
+        (ANSWERS["at_cost"], "cost"),  # a medium whose price nobody entered is not free
     ],
 )
 def test_what_cannot_be_billed_yet_stands_open(coverage, missing):

@@ -342,6 +342,7 @@ REFUSED = [
     (lambda: Discount(key="a", share="-1%"), OutOfRange),
     (lambda: Discount(key="a", share=0.1), ServiceDeskError),
     (lambda: TaxRate(rate="-1%"), OutOfRange),
+    (lambda: TaxRate(rate="6"), OutOfRange),  # meant as 6 %
     (lambda: BillingTerms(taxes=(TaxRate(rate="6%"), TaxRate(rate="9%"))), InvalidValue),
     (lambda: BillingTerms(accounting_months=0), OutOfRange),
     (lambda: Project(price=cny("1"), milestones=flats("a"), after_end=AfterEnd.INCLUDED),

@@ -639,7 +639,8 @@ REFUSED = [
     (lambda: assess_request(WORKED, ask(), [], at=NOON), InvalidValue, "no times are promised"),
     (lambda: coverage(WORKED, ask("nothing"), at=NOON), UnknownName, "unknown service item"),
     (lambda: coverage(WORKED, ask(), at=NAIVE), NaiveDatetime, "naive"),
-    (lambda: coverage(WORKED, ask(), "hardware", at=NOON), WrongType, "cause: str given"),
+    (lambda: coverage(WORKED, ask(), "hardware", at=NOON), WrongType, "expected Cause.HARDWARE"),
+    (lambda: ask(severity="P1"), WrongType, "expected Severity.LOW, MEDIUM, HIGH, CRITICAL"),
     (lambda: coverage({}, ask(), at=NOON), WrongType, "contract: dict given"),
     (lambda: coverage(WORKED, {}, at=NOON), WrongType, "request: dict given"),
     (

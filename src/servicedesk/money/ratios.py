@@ -33,7 +33,9 @@ def decimal_of(value: object, where: str = "") -> Decimal:
     try:
         number = Decimal(value)  # type: ignore[arg-type]
     except (InvalidOperation, ValueError):
-        raise InvalidValue("not a number", got=value, where=where) from None
+        raise InvalidValue(
+            "not a number", got=value, expected='digits and a point, as "48000.00"', where=where
+        ) from None
     check_finite(number, where=where)
     scale = number.as_tuple().exponent
     assert isinstance(scale, int)  # noqa: S101 - finite, for the type checker

@@ -9,6 +9,7 @@ from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
 from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import (
+    AtCost,
     Chargeable,
     Cost,
     NotOffered,
@@ -198,6 +199,8 @@ def _labour(
             return frozenset({"agreement"})
         case QuoteFirst():
             return _quoted(covered, quote, taken)
+        case AtCost() if not any(each.cost in coverage.pays for each in work.expenses):
+            return frozenset({"cost"})
         case Chargeable() if Cost.LABOUR in coverage.pays:
             pass
         case _:

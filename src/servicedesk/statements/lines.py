@@ -107,7 +107,7 @@ class OpenItem:
     Attributes:
         key: the key that its line will have.
         name: the words for its item.
-        missing: the names of the facts to find out ("cause", "quote", "price", "difficulty").
+        missing: the names of the facts to find out: "cause", "cost", "quote", "price" ...
         reasons: why it is open.
     """
 
@@ -159,6 +159,7 @@ class Total:
 _MISSING = {
     "agreement": Text("an agreement on it", "对该项服务的约定", "對該項服務的約定"),
     "cause": Text("the cause", "故障原因", "故障原因"),
+    "cost": Text("what it cost", "实际工本费", "實際工本費"),
     "difficulty": Text("its difficulty", "难度", "難度"),
     "price": Text("its price", "价格", "價格"),
     "quote": Text("an agreed quote", "双方商定的报价", "雙方商定的報價"),

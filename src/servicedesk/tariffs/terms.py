@@ -65,13 +65,13 @@ class TaxRate:
     """The tax of an item from a date on; the host takes rate and category from its adviser.
 
     Attributes:
-        rate: share of the net amount, "0.06".
+        rate: share of the net amount, "6%" or "0.06"; at most 1, so that "6" is refused.
         items: for these items; empty is every item without a rate of its own.
         category: the tax authority's category, as the host names it.
         since: the first civil date on which it holds; None is from ever.
     """
 
-    rate: Ratio = field(converter=as_ratio, validator=within(NOUGHT))
+    rate: Ratio = field(converter=as_ratio, validator=within(NOUGHT, ONE))
     items: frozenset[str] = field(default=frozenset(), converter=keys)
     category: str = field(default="", validator=is_a(str))
     since: date | None = field(default=None, validator=is_a(date, optional=True))
