@@ -54,6 +54,7 @@ def validator(kind):
     return Draft202012Validator(json_schema(kind))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", public_types(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}"
 )
