@@ -2,6 +2,7 @@
 
 import json
 import sys
+from enum import Enum
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from servicedesk.codec import json_schema
 from servicedesk.contracts import Contract, Coverage
 from servicedesk.decisions import Condition, DecisionTable
 from servicedesk.incidents import Event, IncidentFacts
+from servicedesk.reasons import Term
 from servicedesk.sla import Assessment, Policy
 from servicedesk.tariffs import FeePlan, PriceList
 
@@ -97,6 +99,13 @@ def _find_by_last_name(
     return None
 
 
+def _words(member: Enum) -> str:
+    """What a member means, unless its name says it."""
+    words = member.label("en") if isinstance(member, Term) else ""
+    plain = member.name.lower().replace("_", " ")
+    return f" ({words})" if words not in ("", plain) else ""
+
+
 def _prepare_docstring(
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
@@ -107,6 +116,9 @@ def _prepare_docstring(
     """
     if what == "property":
         lines.insert(0, "\\ ")  # nothing, in reStructuredText
+    if isinstance(obj, type) and issubclass(obj, Enum):
+        members = (f"`{each.name}`" + _words(each) for each in obj)
+        lines += ["", "Members: " + ", ".join(members) + "."]
     if what != "module":
         return
     for index in range(len(lines) - 1, 1, -1):
