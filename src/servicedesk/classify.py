@@ -150,7 +150,7 @@ def classify(
     severity = _estimate(scheme.table, decision, level, known)
     why = CLASSIFIED(
         level=level,
-        scheme=scheme,
+        scheme=scheme.title,
         severity=severity,
         clauses=scheme.sources,
         because=decision.reasons,
@@ -327,7 +327,7 @@ def _changed(table: DecisionTable, then: Facts, now: Facts) -> tuple[str, ...]:
 def _as_computed(scheme: Scheme, computed: Classification, aside: SetAside | None) -> Graded:
     told = (aside.reason,) if aside else ()
     if isinstance(computed, Unclassified):
-        nothing = NOT_CLASSIFIED(scheme=scheme, because=computed.reasons)
+        nothing = NOT_CLASSIFIED(scheme=scheme.title, because=computed.reasons)
         return Graded(
             level=None, severity=None, computed=computed, set_aside=aside, reasons=(*told, nothing)
         )
