@@ -6,7 +6,7 @@ from servicedesk.errors import check_type
 from servicedesk.lifecycles import Lifecycle, Move
 from servicedesk.reasons import Lang, Text, check_lang
 
-_FROM_MANY = Text("Besides:", "此外:", "此外:")
+_FROM_MANY = Text("Besides:", "此外：", "此外：")
 _STAYS = Text("stays", "状态不变", "狀態不變")
 
 _BOX, _ROW, _GAP = 230, 64, 26

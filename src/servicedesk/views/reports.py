@@ -245,7 +245,7 @@ def _common(report: AnnualReport, reader: _Reader) -> _Section:
     rows = () if found is None else ((titles.get(found.metric, found.metric), *_counted(found)),)
     return _Section(
         Table(
-            Text("Common problems solved (R70)", "常见问题解决率(R70)", "常見問題解決率(R70)"),
+            Text("Common problems solved (R70)", "常见问题解决率（R70）", "常見問題解決率（R70）"),
             (Text("promise", "承诺", "承諾"), *_COUNTS),
             rows,
             frozenset(range(1, 8)),

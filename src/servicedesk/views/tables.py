@@ -22,8 +22,8 @@ _HEADINGS = (
     Text("source", "依据", "依據"),
 )
 _MODIFIERS = Text("afterwards, in this order", "其后依次", "其後依次")
-_CAPTION = Text("{name}, version {version}: {policy}", "{name},版本{version}:{policy}",
-                "{name},版本{version}:{policy}")  # fmt: skip
+_CAPTION = Text("{name}, version {version}: {policy}", "{name}，版本{version}：{policy}",
+                "{name}，版本{version}：{policy}")  # fmt: skip
 _EFFECTS: Mapping[type, Text] = {
     Cap: Text("at most {bound}", "至多{bound}", "至多{bound}"),
     Floor: Text("at least {bound}", "至少{bound}", "至少{bound}"),
