@@ -1,6 +1,7 @@
 """How the site is built: `make docs`."""
 
 import json
+import re
 import sys
 from enum import Enum
 from importlib.metadata import version as version_of
@@ -112,8 +113,9 @@ def _prepare_docstring(
     """Read docstrings as they are meant, before Napoleon does.
 
     Indented lines in a module's docstring are code. A colon in the first line of a property's is
-    a colon; Napoleon would take the words before it for a type.
+    a colon; Napoleon would take the words before it for a type. `Event`s is a name in the plural.
     """
+    lines[:] = [re.sub(r"(?<!`)(`[^`]+`)(?=\w)", r"\1\\ ", line) for line in lines]
     if what == "property":
         lines.insert(0, "\\ ")  # nothing, in reStructuredText
     if isinstance(obj, type) and issubclass(obj, Enum):
