@@ -323,3 +323,26 @@ def test_the_table_is_sound_with_its_open_lists_waived():
     proof = verify(srm.COMPLEXITY)
     assert proof.sound
     assert proof.gaps == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "weekly", "refs"),
+    [
+        ({}, Every(days=7), {"R77", "C7"}),
+        ({"weekly_backup": False}, None, {"R77", "C7"}),
+        ({"weekly_backup": UNDECIDED}, Every(days=7), {"R77"}),
+    ],
+)
+def test_whether_the_weekly_backup_is_made_is_a_choice(chosen, weekly, refs):
+    items = {item.key: item for item in srm.catalogue(**chosen)}
+    assert items.keys() == {item.key for item in srm.CATALOGUE}
+    assert items["full_backup"].every == Every(days=1)
+    assert items["incremental_backup"].every == weekly
+    assert {clause.ref for clause in items["incremental_backup"].clauses} == refs
+
+
+def test_over_how_long_the_rate_is_taken_is_a_choice():
+    assert srm.goals(rate_months=UNDECIDED) == srm.GOALS
+    (goal,) = srm.goals(rate_months=3)
+    assert (goal.months, [clause.ref for clause in goal.clauses]) == (3, ["R70", "C14"])
+    assert [goal.months for goal in srm.book().goals] == [12]

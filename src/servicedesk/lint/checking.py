@@ -29,6 +29,7 @@ from servicedesk.lint.hours import (
     findings_of_calendars,
     findings_of_hours,
 )
+from servicedesk.lint.offers import findings_between
 from servicedesk.lint.prices import (
     findings_after_end,
     findings_of_credits,
@@ -155,6 +156,7 @@ def lint(
     Args:
         subjects: policies, contracts, service books, decision tables, lifecycles, complaint
             policies, calendars, fee plans, credit terms, indexation, and `OpenArgument`s.
+            Several contracts with yearly fees are also compared: the dearer should not give less.
         term: the civil dates in which the subjects are to be used; a contract has its own.
             Without it no calendar is asked how far its holidays are known, and promises are
             compared in a week of March 2026.
@@ -178,6 +180,9 @@ def lint(
     found: list[Finding] = []
     for subject in subjects:
         found.extend(_findings(subject, term, given, tuple(tiers)))
+    contracts = tuple(subject for subject in subjects if isinstance(subject, Contract))
+    if len(contracts) > 1:
+        found.extend(findings_between(contracts, _since(term or contracts[0].term)))
     return tuple(dict.fromkeys(found))
 
 

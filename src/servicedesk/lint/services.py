@@ -1,6 +1,6 @@
 """What may be wrong with services: who pays, for which tier, how often, how many."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from servicedesk.agreements import Contract
 from servicedesk.decisions import holds
@@ -8,6 +8,7 @@ from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceIte
 from servicedesk.incidents import FactValue, Tier
 from servicedesk.lint.cases import cases_of
 from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, told
+from servicedesk.lint.offers import entitlement_on, is_worse
 from servicedesk.quotas import Quota
 from servicedesk.reasons import Binding, Choice, Clause, ReasonKind
 from servicedesk.servicebooks import Goal, ServiceBook
@@ -80,16 +81,6 @@ TIERS: tuple[str, ...] = (Tier.FREE.value, Tier.ANNUAL.value, Tier.PREMIUM.value
 To pay per incident or per project is another way of paying, neither better nor worse.
 """
 
-_BURDEN = {
-    Payment.FREE: 0,
-    Payment.INCLUDED: 0,
-    Payment.AT_COST: 1,
-    Payment.EXPENSES_ONLY: 2,
-    Payment.CHARGEABLE: 3,
-    Payment.QUOTE_FIRST: 3,
-    Payment.NOT_OFFERED: 4,
-}
-
 
 def findings_of_services(
     offered: Contract | ServiceBook, tiers: tuple[str, ...]
@@ -101,7 +92,7 @@ def findings_of_services(
         mine = [each for each in offered.entitlements if each.item == item.key]
         where = f"{owner}, item {item.key}"
         for entitlement in (each for each in mine if isinstance(each.payment, Choice)):
-            example = next(_cases_where_it_decides(entitlement, mine), None)
+            example = next(_cases_where_itentitlement_on(entitlement, mine), None)
             if example is not None:
                 yield _unset(item, entitlement, mine, example, where)
         yield from _free_yet_paid(item, mine, where)
@@ -151,15 +142,7 @@ def _question(clauses: tuple[Clause, ...]) -> str | None:
     return next((each.ref for each in clauses if each.binding is Binding.CHOICE), None)
 
 
-def _decides(mine: list[Entitlement], facts: Mapping[str, FactValue]) -> Entitlement | None:
-    tier = facts.get("tier")
-    for each in mine:
-        if (not each.tiers or tier in each.tiers) and holds(each.when, facts):
-            return each
-    return None
-
-
-def _cases_where_it_decides(
+def _cases_where_itentitlement_on(
     entitlement: Entitlement, mine: list[Entitlement]
 ) -> Iterator[dict[str, FactValue]]:
     """Cases in which no entitlement before it decides; of no tier in particular if it can be."""
@@ -169,7 +152,7 @@ def _cases_where_it_decides(
         tiers = tuple(sorted(entitlement.tiers)) or (Tier.FREE.value,)
         cases = cases_of((each.when for each in mine), tier=tiers)
     for facts in cases:
-        if _decides(mine, facts) is entitlement:
+        if entitlement_on(mine, facts) is entitlement:
             yield facts
 
 
@@ -213,12 +196,12 @@ def _dearer_tier(
     for facts in cases_of((each.when for each in mine), tier=("any",)):
         burdens = []
         for tier in tiers:
-            decided = _decides(mine, facts | {"tier": tier})
+            decided = entitlement_on(mine, facts | {"tier": tier})
             if decided is not None and isinstance(decided.payment, Payment):
                 burdens.append((tier, decided, decided.payment))
         for place, (lower, cheap, payment) in enumerate(burdens):
             for better, dear, more in burdens[place + 1 :]:
-                if _BURDEN[more] <= _BURDEN[payment]:
+                if not is_worse(more, payment):
                     continue
                 rest = {name: value for name, value in facts.items() if name != "tier"}
                 yield finding(

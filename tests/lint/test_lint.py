@@ -1,0 +1,280 @@
+"""Every check finds its fault and keeps silent on the sound twin; lint never raises."""
+
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servicedesk.calendars import BusinessCalendar
+from servicedesk.codec import catalogue, structure, unstructure
+from servicedesk.complaints import ComplaintPolicy
+from servicedesk.contracts import Payment
+from servicedesk.decisions import when
+from servicedesk.errors import InvalidValue, ServiceDeskError, WrongType
+from servicedesk.incidents import Event, Period
+from servicedesk.lint import Finding, Judgement, OpenArgument, lint
+from servicedesk.reasons import LANGUAGES, Text, explain
+from servicedesk.sla import Metric, assess
+from servicedesk.tariffs import Milestone, Project
+from servicedesk.testing.strategies import business_calendars, contracts, periods, policies
+
+from .planted import (
+    CRITICAL,
+    OFFICE,
+    PLANTED,
+    answers,
+    cny,
+    contract,
+    hours,
+    policy,
+    resolution,
+    response,
+    yearly,
+)
+
+LONG = Period(date(2026, 1, 1), date(2029, 1, 1))
+
+
+def found(subjects, **more):
+    given_ = subjects if isinstance(subjects, tuple) else (subjects,)
+    return lint(*given_, **more)
+
+
+def in_long_term(subjects):
+    """A contract of three years, longer than any arrangement of holidays is announced."""
+    return evolve(subjects, term=LONG)
+
+
+def planted_and_twin(name):
+    _, planted, sound = PLANTED[name]
+    if name.startswith("holidays"):
+        return in_long_term(planted), in_long_term(sound)
+    return planted, sound
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found_and_nothing_else(name):
+    (code, judgement, question), *_ = PLANTED[name]
+    findings = found(planted_and_twin(name)[0])
+    assert {finding.code for finding in findings} == {code}
+    assert {finding.judgement for finding in findings} == {judgement}
+    assert {finding.question for finding in findings} == {question}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_its_sound_twin_is_silent(name):
+    assert found(planted_and_twin(name)[1]) == ()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_each_finding_reads_in_three_languages_and_is_stored(name):
+    for finding in found(planted_and_twin(name)[0]):
+        texts = [explain(finding, lang=lang) for lang in LANGUAGES]
+        assert all(texts)
+        assert len(set(texts)) == 3
+        assert finding.where
+        assert structure(unstructure(finding), Finding) == finding
+
+
+def test_every_code_has_a_planted_fault():
+    # a table too wide to be proven takes seconds; open arguments and compared fees stand below
+    elsewhere = {"lint.table_unproven", "lint.open_argument", "lint.fees_compared"}
+    elsewhere |= {"lint.ola_longer_than_sla"}
+    codes = {code for code in catalogue.reason_kinds() if code.startswith("lint.")}
+    assert codes - elsewhere == {expected[0] for expected, *_ in PLANTED.values()}
+
+
+# --- counter-examples are true
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a response longer than its resolution",
+        "only for critical ones is the response longer",
+        "the same hours, but the response sleeps at night",
+    ],
+)
+def test_the_engine_agrees_with_the_counter_example(name):
+    """The clocks themselves, started where the finding says, fall due in the order that it says."""
+    planted = PLANTED[name][1]
+    (finding,) = lint(planted)
+    (reason,) = finding.reasons
+    log = [Event(at=reason["at"], type="created")]
+    clocks = assess(planted, log, finding.example, at=reason["at"])
+    early, late = clocks["first_response"], clocks["resolution"]
+    assert early.due == reason["due"]
+    assert late.due == reason["other_due"]
+    assert early.due > late.due
+
+
+def test_the_service_is_closed_where_the_finding_says():
+    (finding,) = lint(PLANTED["a promise that runs while the service is closed"][1])
+    assert not OFFICE.is_open(finding.reasons[0]["closed"])
+
+
+def test_the_example_of_a_severity_is_the_one_left_out():
+    (finding,) = lint(PLANTED["a severity without a target"][1])
+    assert dict(finding.example) == {"severity": "low"}
+
+
+def test_the_numbers_of_a_cliff():
+    # ten at 5 are 50; a little more, all at 3, is 30
+    (finding,) = lint(PLANTED["a volume cliff"][1])
+    assert "CNY 50" in explain(finding)
+    assert "CNY 30" in explain(finding)
+
+
+# --- suppliers, terms, tiers
+
+
+def test_an_ola_longer_than_its_sla():
+    sla = answers(response(4))
+    (finding,) = lint(sla, suppliers=[evolve(answers(response(8)), name="team")])
+    assert finding.code == "lint.ola_longer_than_sla"
+    assert finding.judgement is Judgement.CONTRADICTION
+    assert finding.reasons[0]["due"] - finding.reasons[0]["at"] == hours(8)
+    assert lint(sla, suppliers=[evolve(answers(response(4)), name="team")]) == ()
+
+
+def test_an_ola_of_as_many_hours_that_sleeps_at_night():
+    sla = answers(response(4))
+    (finding,) = lint(sla, suppliers=[evolve(answers(response(4, clock=OFFICE)), name="team")])
+    assert finding.code == "lint.ola_longer_than_sla"
+
+
+def test_an_ola_only_where_both_apply():
+    ola = evolve(answers(response(8, when=CRITICAL)), name="team")
+    quick = answers(response(9), response(4, when=CRITICAL, name="urgent"))
+    slow = answers(response(4), response(9, when=CRITICAL, name="urgent"))
+    assert [finding.code for finding in lint(quick, suppliers=[ola])] == [
+        "lint.ola_longer_than_sla"
+    ]
+    assert lint(slow, suppliers=[ola]) == ()
+
+
+def test_an_ola_of_another_metric_is_nothing_to_compare():
+    ola = evolve(policy(resolution(99), metrics=(metric("resolution"),)), name="team")
+    assert lint(answers(response(4)), suppliers=[ola]) == ()
+
+
+def metric(name):
+    return Metric(name=name, start="created", stop="resolved")
+
+
+def test_a_term_asks_how_far_the_holidays_are_known():
+    desk = BusinessCalendar("Asia/Shanghai", "Mon-Fri 09:00-17:00", holidays="CN")
+    last = desk.knowledge_horizon
+    known = Period(date(2026, 1, 1), last + timedelta(days=1))
+    one_more = Period(date(2026, 1, 1), last + timedelta(days=2))
+    assert lint(desk) == ()
+    assert lint(desk, term=known) == ()
+    (finding,) = lint(desk, term=one_more)
+    assert finding.code == "lint.holidays_run_out"
+    assert finding.reasons[0]["horizon"] == last
+
+
+def test_a_hosts_own_tiers():
+    slow_gold = answers(response(2), response(4, when=when(tier="gold"), name="gold"))
+    assert lint(slow_gold) == ()
+    (finding,) = lint(slow_gold, tiers=("bronze", "gold"))
+    assert finding.code == "lint.better_tier_slower"
+
+
+def test_the_fees_stand_below_what_is_dearer():
+    (finding, *_) = found(PLANTED["dearer for less"][1])
+    (fees,) = finding.reasons[0].because
+    assert (fees["fee"], fees["less"]) == (cny(9000), cny(2000))
+
+
+def test_contracts_that_cost_the_same_are_not_compared():
+    assert lint(yearly("a", 1, Payment.CHARGEABLE), yearly("b", 1, Payment.FREE)) == ()
+
+
+def test_an_open_argument_is_its_own_finding():
+    asked = OpenArgument(
+        where="desk(clock)",
+        question="C1",
+        asks=Text("Whose time?", "何种时间？", "何種時間？"),
+        answers=(Text("all", "全部", "全部"), Text("ours", "我方", "我方")),
+    )
+    (finding,) = lint(asked)
+    assert (finding.code, finding.question) == ("lint.open_argument", "C1")
+    assert explain(finding) == "Whose time? Possible answers: all, ours"
+
+
+def test_all_choices_of_a_complaint_policy():
+    undecided = {finding.where.rpartition(".")[2] for finding in lint(ComplaintPolicy())}
+    assert undecided == {
+        "most_rounds",
+        "extension_needs_consent",
+        "most_extensions",
+        "lapse_attempts",
+        "lapse_days",
+        "reopen_days",
+    }
+
+
+# --- what the types refuse needs no check
+
+
+def test_a_metric_without_a_start_is_refused():
+    with pytest.raises(InvalidValue, match="without a start"):
+        Metric(name="m", start=())
+
+
+def test_a_project_without_an_after_end_rule_is_refused():
+    with pytest.raises(TypeError):
+        Project(price=cny(1), milestones=(Milestone(key="all", share=1),))
+
+
+# --- never an error
+
+
+@pytest.mark.parametrize("nonsense", [None, 7, "policy", hours(1), Metric])
+def test_nothing_to_lint(nonsense):
+    with pytest.raises(WrongType):
+        lint(nonsense)
+
+
+@pytest.mark.parametrize(
+    "options", [{"term": 2026}, {"suppliers": [7]}, {"tiers": ("Gold tier",)}, {"tiers": (1,)}]
+)
+def test_nonsense_options(options):
+    with pytest.raises(ServiceDeskError):
+        lint(answers(response()), **options)
+
+
+@settings(max_examples=40)
+@given(policies(), st.none() | periods())
+def test_lint_never_raises_on_policies(drawn, term):
+    for finding in lint(drawn, term=term, suppliers=[drawn]):
+        assert explain(finding, lang="zh-Hans")
+
+
+@settings(max_examples=40)
+@given(contracts(), contracts())
+def test_lint_never_raises_on_contracts(one, other):
+    findings = lint(one, other)
+    assert len(set(findings)) == len(findings)
+    assert set(lint(one)) | set(lint(other)) <= set(findings)
+
+
+@settings(max_examples=40)
+@given(business_calendars(), periods())
+def test_lint_never_raises_on_calendars(calendar, term):
+    for finding in lint(calendar, term=term):
+        assert finding.code in {"lint.holidays_run_out", "lint.calendar_never_opens"}
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2198, 9998])
+def test_far_away_terms(year):
+    term = Period(date(year, 12, 31), date(year + 1, 1, 1))
+    assert lint(evolve(contract(policy=answers(response(clock=OFFICE))), term=term)) == ()
+
+
+def test_the_same_input_gives_the_same_findings():
+    planted = PLANTED["free by one sentence, premium by another"][1]
+    assert lint(planted) == lint(planted, planted)
