@@ -4,10 +4,11 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
+from attrs import evolve
 
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.complaints import Deadline, DeadlineUnit, deadlines_on, due_outside
-from servicedesk.errors import InvalidValue, NaiveDatetime, OutOfRange
+from servicedesk.errors import InvalidValue, NaiveDatetime, OutOfRange, WrongType
 from servicedesk.presets.complaint_deadlines import DEADLINES
 from servicedesk.reasons import LANGUAGES, Text, explain
 
@@ -98,3 +99,16 @@ def test_a_deadline_without_meaning_is_refused(changes, error):
 def test_a_start_without_a_zone_is_refused():
     with pytest.raises(NaiveDatetime):
         due_outside(DEADLINES[0], datetime(2026, 2, 9), BEIJING)  # noqa: DTZ001 - on purpose
+
+
+@pytest.mark.parametrize("unit", DeadlineUnit)
+def test_a_deadline_of_no_sensible_time_is_refused(unit):
+    for amount in (0, -1, 10**12):
+        with pytest.raises(OutOfRange):
+            evolve(named("uk_fca_final", date(2026, 2, 2)), amount=amount, unit=unit)
+
+
+def test_a_deadline_needs_a_calendar():
+    begun = datetime(2026, 2, 9, 2, tzinfo=UTC)
+    with pytest.raises(WrongType):
+        due_outside(named("cn_samr_accept", begun.date()), begun, None)

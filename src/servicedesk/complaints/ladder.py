@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from servicedesk.calendars import BusinessCalendar, ClosedStart, CombinedCalendar
-from servicedesk.errors import InvalidValue, OutOfRange, are, check_aware, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_aware, check_type, is_a
 from servicedesk.incidents import FactValue, is_key
 from servicedesk.reasons import Binding, Clause, Reason, ReasonKind, Term, Text
 from servicedesk.spans import to_utc
@@ -158,8 +158,10 @@ class Deadline:
 
     def __attrs_post_init__(self) -> None:
         where = f"Deadline {self.key}"
-        if self.amount < 1:
-            raise OutOfRange("a deadline of no time", got=self.amount, where=where)
+        if not 1 <= self.amount <= 10_000:
+            raise OutOfRange(
+                "the time of a deadline", got=self.amount, expected="1 to 10000", where=where
+            )
         if self.since and self.until and self.until <= self.since:
             raise InvalidValue("it ends before it begins", got=str(self.until), where=where)
         if not self.source.strip():
@@ -202,7 +204,9 @@ def due_outside(
         NaiveDatetime: for a start without an offset.
         Unreachable: if the calendar does not open on so many days.
     """
+    check_type(deadline, Deadline, where="deadline")
     check_aware(start, "start")
+    check_type(calendar, BusinessCalendar, CombinedCalendar, where="calendar")
     due = _ends(deadline, start, calendar)
     unverified = () if deadline.verified else (NOT_VERIFIED(source=deadline.source),)
     reason = DEADLINE(
