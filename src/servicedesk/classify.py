@@ -56,8 +56,8 @@ __all__ = [
 CLASSIFIED = ReasonKind(
     "classify.classified",
     "{level} by {scheme}, severity {severity}",
-    "按{scheme}判定为{level},严重程度:{severity}",
-    "按{scheme}判定為{level},嚴重程度:{severity}",
+    "按{scheme}判定为{level}，严重程度：{severity}",
+    "按{scheme}判定為{level}，嚴重程度：{severity}",
 )
 NOT_CLASSIFIED = ReasonKind(
     "classify.not_classified",
@@ -68,14 +68,14 @@ NOT_CLASSIFIED = ReasonKind(
 OVERRIDDEN = ReasonKind(
     "classify.overridden",
     "{by} set {to} instead of {before} on {at}: {why}",
-    "{by}于{at}将{before}改为{to}:{why}",
-    "{by}於{at}將{before}改為{to}:{why}",
+    "{by}于{at}将{before}改为{to}：{why}",
+    "{by}於{at}將{before}改為{to}：{why}",
 )
 OVERRIDE_STALE = ReasonKind(
     "classify.override_stale",
     "the override to {to} by {by} no longer counts: the facts have changed ({facts})",
-    "{by}改为{to}的人工定级已失效:事实已变化({facts})",
-    "{by}改為{to}的人工定級已失效:事實已變化({facts})",
+    "{by}改为{to}的人工定级已失效：事实已变化（{facts}）",
+    "{by}改為{to}的人工定級已失效：事實已變化（{facts}）",
 )
 OVERRIDE_EXPIRED = ReasonKind(
     "classify.override_expired",

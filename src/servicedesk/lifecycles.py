@@ -27,14 +27,14 @@ from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term, Text
 NEEDS = ReasonKind(
     "lifecycle.needs",
     "{move} needs: {names}",
-    "“{move}”还需提供:{names}",
-    "「{move}」還需提供:{names}",
+    "“{move}”还需提供：{names}",
+    "「{move}」還需提供：{names}",
 )
 REFUSED = ReasonKind(
     "lifecycle.refused",
     "{move} is not possible: {guard}",
-    "不能“{move}”:{guard}",
-    "不能「{move}」:{guard}",
+    "不能“{move}”：{guard}",
+    "不能「{move}」：{guard}",
 )
 READY = ReasonKind("lifecycle.ready", "{move} is possible", "可以“{move}”", "可以「{move}」")
 

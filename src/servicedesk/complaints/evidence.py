@@ -12,14 +12,14 @@ from servicedesk.schemes.categories import ComplaintType
 ASK = ReasonKind(
     "complaint.evidence",
     "please add {item} (for {type})",
-    "请补充:{item}({type})",
-    "請補充:{item}({type})",
+    "请补充：{item}（{type}）",
+    "請補充：{item}（{type}）",
 )
 PRIVACY = ReasonKind(
     "complaint.privacy",
     "{item} may hold personal or secret data: give no more of it than the matter needs",
-    "{item}可能含个人信息或敏感数据,请仅提供必要部分",
-    "{item}可能含個人信息或敏感數據,請僅提供必要部分",
+    "{item}可能含个人信息或敏感数据，请仅提供必要部分",
+    "{item}可能含個人信息或敏感數據，請僅提供必要部分",
 )
 
 
@@ -73,8 +73,8 @@ _SCREENSHOT = _item(
 _RECORDS = _item(
     "communication_records",
     "the communication, with its times",
-    "沟通记录(含时间)",
-    "溝通記錄(含時間)",
+    "沟通记录（含时间）",
+    "溝通記錄（含時間）",
     sensitive=True,
 )
 _CONTRACT = _item("contract", "the contract", "合同", "合同", sensitive=True)
@@ -82,8 +82,8 @@ _INVOICE = _item("invoice", "the invoice", "发票", "發票", sensitive=True)
 _LOGS = _item(
     "logs",
     "the logs, preserved unchanged",
-    "相关日志(原样保留)",
-    "相關日誌(原樣保留)",
+    "相关日志（原样保留）",
+    "相關日誌（原樣保留）",
     sensitive=True,
 )
 

@@ -34,8 +34,8 @@ IS_COMPLAINT = _guard(
     Not(Is("feedback", ("fault", "suggestion"))),
     Text(
         "a complaint; a fault or a suggestion takes its own way",
-        "须为投诉;软件故障与优化建议另行处理",
-        "須為投訴;軟件故障與優化建議另行處理",
+        "须为投诉；软件故障与优化建议另行处理",
+        "須為投訴；軟件故障與優化建議另行處理",
     ),
     said("R107"),
 )
@@ -56,8 +56,8 @@ COORDINATED = _guard(
     AnyOf((Between("departments", high=1), Is("coordinated", (True,)))),
     Text(
         "several departments need the record of a coordination meeting",
-        "涉及多个部门的,须有协调会议记录",
-        "涉及多個部門的,須有協調會議記錄",
+        "涉及多个部门的，须有协调会议记录",
+        "涉及多個部門的，須有協調會議記錄",
     ),
     said("R101"),
 )
@@ -84,8 +84,8 @@ ROUNDS_LEFT = _guard(
     Between("rounds_left", low=1),
     Text(
         "a round of new solutions left; ask for a review or refer it outside instead",
-        "重新制定方案的轮次未用完;否则可申请复审或转外部处理",
-        "重新制定方案的輪次未用完;否則可申請復審或轉外部處理",
+        "重新制定方案的轮次未用完；否则可申请复审或转外部处理",
+        "重新制定方案的輪次未用完；否則可申請復審或轉外部處理",
     ),
     (*said("R106"), Clause("C9", Binding.CHOICE)),
 )
@@ -94,8 +94,8 @@ REVIEWS_LEFT = _guard(
     Between("reviews_left", low=1),
     Text(
         "a review left; escalate or refer it outside instead",
-        "复审次数未用完;否则可升级或转外部处理",
-        "復審次數未用完;否則可升級或轉外部處理",
+        "复审次数未用完；否则可升级或转外部处理",
+        "復審次數未用完；否則可升級或轉外部處理",
     ),
     advice("R10", "R22"),
 )
@@ -131,8 +131,8 @@ CAUSE_TO_ESCALATE = _guard(
     Text(
         "overdue, a dissatisfied complainant, or a trigger (data security, large loss, serious"
         " breach, bad attitude)",
-        "逾期、投诉人不满意,或有触发情形(数据安全、重大损失、严重违约、态度恶劣)",
-        "逾期、投訴人不滿意,或有觸發情形(數據安全、重大損失、嚴重違約、態度惡劣)",
+        "逾期、投诉人不满意，或有触发情形（数据安全、重大损失、严重违约、态度恶劣）",
+        "逾期、投訴人不滿意，或有觸發情形（數據安全、重大損失、嚴重違約、態度惡劣）",
     ),
     advice("R10", "R11", "R13", "R26", "R33"),
 )
@@ -141,8 +141,8 @@ LEVELS_LEFT = _guard(
     Between("levels_left", low=1),
     Text(
         "a higher level inside the company; refer it outside instead",
-        "公司内部仍有更高层级;否则可转外部处理",
-        "公司內部仍有更高層級;否則可轉外部處理",
+        "公司内部仍有更高层级；否则可转外部处理",
+        "公司內部仍有更高層級；否則可轉外部處理",
     ),
     advice("R11", "R33"),
 )
@@ -151,8 +151,8 @@ IN_TIME_TO_REOPEN = _guard(
     Is("in_time_to_reopen", (True,)),
     Text(
         "still within the time for reopening; lodge a new complaint and link it instead",
-        "仍在可重开期限内;逾期请另行投诉并关联",
-        "仍在可重開期限內;逾期請另行投訴並關聯",
+        "仍在可重开期限内；逾期请另行投诉并关联",
+        "仍在可重開期限內；逾期請另行投訴並關聯",
     ),
     (Clause("C9", Binding.CHOICE),),
 )
@@ -162,8 +162,8 @@ OUTSIDE_MAY_BE_ASKED = _guard(
     Text(
         "the internal levels are exhausted or overdue, or data security, large loss or serious"
         " breach allow the jump",
-        "内部层级已用尽或逾期,或因数据安全、重大损失、严重违约可直接转外部",
-        "內部層級已用盡或逾期,或因數據安全、重大損失、嚴重違約可直接轉外部",
+        "内部层级已用尽或逾期，或因数据安全、重大损失、严重违约可直接转外部",
+        "內部層級已用盡或逾期，或因數據安全、重大損失、嚴重違約可直接轉外部",
     ),
     advice("R5", "R11", "R15", "R23", "R25", "R29"),
 )
@@ -173,8 +173,8 @@ RIGHT_FORUM = _guard(
     Text(
         "the body is open to this complainant: an agent or platform only if bought there, a"
         " consumer complaint only for a consumer buying for daily life (a firm may report)",
-        "该机构可受理:代理商或平台仅限经其购买;消费投诉仅限为生活消费的消费者(企业可举报)",
-        "該機構可受理:代理商或平臺僅限經其購買;消費投訴僅限為生活消費的消費者(企業可舉報)",
+        "该机构可受理：代理商或平台仅限经其购买；消费投诉仅限为生活消费的消费者（企业可举报）",
+        "該機構可受理：代理商或平臺僅限經其購買；消費投訴僅限為生活消費的消費者（企業可舉報）",
     ),
     (*advice("R2", "R3"), Clause("C11", Binding.CHOICE)),
 )

@@ -32,14 +32,14 @@ from servicedesk.spans import to_utc, utc_or_none
 MOVED = ReasonKind(
     "complaint.moved",
     "{at}: {event}, by {by}; now {state}",
-    "{at}:{event}(经办:{by}),现为“{state}”",
-    "{at}:{event}(經辦:{by}),現為「{state}」",
+    "{at}：{event}（经办：{by}），现为“{state}”",
+    "{at}：{event}（經辦：{by}），現為「{state}」",
 )
 STANDS = ReasonKind(
     "complaint.stands",
     "{state}; round {round}, level {level}, owner {owner}, handler {handler}",
-    "{state};第{round}轮,层级{level},首问责任人{owner},处理人{handler}",
-    "{state};第{round}輪,層級{level},首問責任人{owner},處理人{handler}",
+    "{state}；第{round}轮，层级{level}，首问责任人{owner}，处理人{handler}",
+    "{state}；第{round}輪，層級{level}，首問責任人{owner}，處理人{handler}",
 )
 
 

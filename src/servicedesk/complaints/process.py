@@ -48,7 +48,7 @@ def _state(key: str, en: str, zh_hans: str, zh_hant: str, *, final: bool = False
 
 
 STATES = (
-    _state("noted", "noted, not yet a complaint", "已获知,尚非投诉", "已獲知,尚非投訴"),
+    _state("noted", "noted, not yet a complaint", "已获知，尚非投诉", "已獲知，尚非投訴"),
     _state("lodged", "lodged", "已提交", "已提交"),
     _state("returned_incomplete", "returned for completion", "待补充", "待補充"),
     _state("received", "received (7.2)", "已受理登记(7.2)", "已受理登記(7.2)"),
@@ -57,7 +57,7 @@ STATES = (
     _state("investigating", "under investigation (7.6)", "调查中(7.6)", "調查中(7.6)"),
     _state("response_proposed", "response proposed (7.7)", "已提出方案(7.7)", "已提出方案(7.7)"),
     _state("implementing", "being put right", "实施中", "實施中"),
-    _state("completed", "put right, to be confirmed", "处理完成,待确认", "處理完成,待確認"),
+    _state("completed", "put right, to be confirmed", "处理完成，待确认", "處理完成，待確認"),
     _state(
         "decision_communicated",
         "decision communicated (7.8)",
@@ -275,7 +275,7 @@ MOVES = (
         "dissatisfied",
         ("response_proposed", "decision_communicated"),
         "investigating",
-        Text("reject", "不满意,要求重新处理", "不滿意,要求重新處理"),
+        Text("reject", "不满意，要求重新处理", "不滿意，要求重新處理"),
         needs=("dissatisfaction",),
         guards=(ROUNDS_LEFT,),
         by=_COMPLAINANT,

@@ -39,8 +39,8 @@ NEAREST = 3
 DECIDED = ReasonKind(
     "decisions.decided",
     "{outcome} by table {table} ({policy})",
-    "按决策表{table}({policy})判定为{outcome}",
-    "按決策表{table}({policy})判定為{outcome}",
+    "按决策表{table}（{policy}）判定为{outcome}",
+    "按決策表{table}（{policy}）判定為{outcome}",
 )
 COLLECTED = ReasonKind(
     "decisions.collected",
@@ -51,56 +51,56 @@ COLLECTED = ReasonKind(
 CERTAIN = ReasonKind(
     "decisions.certain",
     "{outcome} whatever the unknown facts are",
-    "无论未知事实如何,结论均为{outcome}",
-    "無論未知事實如何,結論均為{outcome}",
+    "无论未知事实如何，结论均为{outcome}",
+    "無論未知事實如何，結論均為{outcome}",
 )
 NO_HIT = ReasonKind(
     "decisions.no_hit",
     "no row of table {table} hits: {facts}",
-    "决策表{table}没有命中的行:{facts}",
-    "決策表{table}沒有命中的行:{facts}",
+    "决策表{table}没有命中的行：{facts}",
+    "決策表{table}沒有命中的行：{facts}",
 )
 WON = ReasonKind(
     "decisions.won",
     "row {row} decides: {condition} gives {outcome}",
-    "第{row}行决定:{condition},结论{outcome}",
-    "第{row}行決定:{condition},結論{outcome}",
+    "第{row}行决定：{condition}，结论{outcome}",
+    "第{row}行決定：{condition}，結論{outcome}",
 )
 HIT = ReasonKind(
     "decisions.hit",
     "row {row} also hits: {condition} gives {outcome}",
-    "第{row}行也命中:{condition},结论{outcome}",
-    "第{row}行也命中:{condition},結論{outcome}",
+    "第{row}行也命中：{condition}，结论{outcome}",
+    "第{row}行也命中：{condition}，結論{outcome}",
 )
 CAPPED = ReasonKind(
     "decisions.capped",
     "{modifier} lowers {before} to {after}: {condition}",
-    "{modifier}将{before}降为{after}:{condition}",
-    "{modifier}將{before}降為{after}:{condition}",
+    "{modifier}将{before}降为{after}：{condition}",
+    "{modifier}將{before}降為{after}：{condition}",
 )
 RAISED = ReasonKind(
     "decisions.raised",
     "{modifier} raises {before} to {after}: {condition}",
-    "{modifier}将{before}升为{after}:{condition}",
-    "{modifier}將{before}升為{after}:{condition}",
+    "{modifier}将{before}升为{after}：{condition}",
+    "{modifier}將{before}升為{after}：{condition}",
 )
 DUTY_UNMET = ReasonKind(
     "decisions.duty_unmet",
     "{modifier} is not met, {before} becomes {after}: needs {condition}",
-    "未满足{modifier},{before}降为{after}:须{condition}",
-    "未滿足{modifier},{before}降為{after}:須{condition}",
+    "未满足{modifier}，{before}降为{after}：须{condition}",
+    "未滿足{modifier}，{before}降為{after}：須{condition}",
 )
 ASK = ReasonKind(
     "decisions.ask",
     "not settled yet, ask: {facts}; possible outcomes: {outcomes}",
-    "尚未确定,还需询问:{facts};可能的结论:{outcomes}",
-    "尚未確定,還需詢問:{facts};可能的結論:{outcomes}",
+    "尚未确定，还需询问：{facts}；可能的结论：{outcomes}",
+    "尚未確定，還需詢問：{facts}；可能的結論：{outcomes}",
 )
 NEAR = ReasonKind(
     "decisions.near",
     "nearest row {row} ({outcome}) needs: {condition}",
-    "最接近的第{row}行({outcome})需要:{condition}",
-    "最接近的第{row}行({outcome})需要:{condition}",
+    "最接近的第{row}行（{outcome}）需要：{condition}",
+    "最接近的第{row}行（{outcome}）需要：{condition}",
 )
 
 _KIND_OF: Mapping[type, ReasonKind] = {Cap: CAPPED, Floor: RAISED, Duty: DUTY_UNMET}

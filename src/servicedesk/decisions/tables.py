@@ -26,11 +26,11 @@ MOST_DEEP = 50
 class HitPolicy(Term):
     """Which of the rows that hit gives the outcome, as DMN names them."""
 
-    UNIQUE = "unique", "unique: one row at most", "唯一:至多一行命中", "唯一:至多一行命中"
-    ANY = "any", "any: all hits agree", "任意:命中各行结论一致", "任意:命中各行結論一致"
-    PRIORITY = "priority", "priority: the worst wins", "优先级:取最严重", "優先級:取最嚴重"
-    FIRST = "first", "first: the order decides", "首个:按顺序取第一行", "首個:按順序取第一行"
-    COLLECT = "collect", "collect: all outcomes", "收集:取全部结论", "收集:取全部結論"
+    UNIQUE = "unique", "unique: one row at most", "唯一：至多一行命中", "唯一：至多一行命中"
+    ANY = "any", "any: all hits agree", "任意：命中各行结论一致", "任意：命中各行結論一致"
+    PRIORITY = "priority", "priority: the worst wins", "优先级：取最严重", "優先級：取最嚴重"
+    FIRST = "first", "first: the order decides", "首个：按顺序取第一行", "首個：按順序取第一行"
+    COLLECT = "collect", "collect: all outcomes", "收集：取全部结论", "收集：取全部結論"
 
 
 class Fault(Term):

@@ -36,14 +36,14 @@ MOST_PATHS = 200
 GAP = ReasonKind(
     "decisions.gap",
     "no row hits: {facts}",
-    "没有命中的行:{facts}",
-    "沒有命中的行:{facts}",
+    "没有命中的行：{facts}",
+    "沒有命中的行：{facts}",
 )
 OVERLAP = ReasonKind(
     "decisions.overlap",
     "rows {rows} both hit: {facts}",
-    "{rows}行同时命中:{facts}",
-    "{rows}行同時命中:{facts}",
+    "{rows}行同时命中：{facts}",
+    "{rows}行同時命中：{facts}",
 )
 UNREACHABLE = ReasonKind(
     "decisions.unreachable",
@@ -60,14 +60,14 @@ REDUNDANT = ReasonKind(
 DIP = ReasonKind(
     "decisions.dip",
     "{before} gives {milder}, the worse {after} gives {milder_still}",
-    "{before}得{milder},更糟的{after}反而得{milder_still}",
-    "{before}得{milder},更糟的{after}反而得{milder_still}",
+    "{before}得{milder}，更糟的{after}反而得{milder_still}",
+    "{before}得{milder}，更糟的{after}反而得{milder_still}",
 )
 WAIVED = ReasonKind(
     "decisions.waived",
     "waived: {why}",
-    "已豁免:{why}",
-    "已豁免:{why}",
+    "已豁免：{why}",
+    "已豁免：{why}",
 )
 
 _NONE = Text("no outcome", "没有结论", "沒有結論")

@@ -10,7 +10,7 @@ from servicedesk.reasons import LANGUAGES, Lang, Text, render
 
 _AND = Text(" and ", "且", "且")
 _OR = Text(" or ", "或", "或")
-_NOT = Text("not ({})", "非({})", "非({})")
+_NOT = Text("not ({})", "非（{}）", "非（{}）")
 _ALWAYS = Text("always", "无条件", "無條件")
 _IS = Text("{fact}: {values}", "{fact}为{values}", "{fact}為{values}")
 _OR_WORSE = Text("{value} or worse", "{value}或更糟", "{value}或更糟")
