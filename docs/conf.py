@@ -140,8 +140,23 @@ def _write_schemas(app: Sphinx, exception: Exception | None) -> None:
         (folder / f"{name}.json").write_text(text + "\n", "utf-8")
 
 
+_CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
+
+
+def _join_chinese_lines(app: Sphinx, doctree: nodes.document) -> None:
+    """Show no space where a line of Chinese breaks: Chinese is written without."""
+    for brk in list(doctree.findall(lambda node: isinstance(node, nodes.Text) and node == "\n")):
+        parent = brk.parent
+        at = parent.index(brk)
+        if 0 < at < len(parent) - 1:
+            before, after = parent[at - 1].astext(), parent[at + 1].astext()
+            if _CHINESE.match(before[-1:]) and _CHINESE.match(after[:1]):
+                parent.remove(brk)
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("build-finished", _write_schemas)
     app.connect("autodoc-process-docstring", _prepare_docstring, priority=400)
+    app.connect("doctree-read", _join_chinese_lines)
     app.connect("missing-reference", _find_by_last_name)

@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SHOWN = re.compile(r"^```text\n\$ python (examples/\S+)(.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 EXCERPTS = [
-    pytest.param(*match.groups(), id=f"{page.parent.name}-{page.stem}-{number}")
-    for folder in ("docs/systems", "docs/zh/systems")
-    for page in sorted((ROOT / folder).glob("*.md"))
+    pytest.param(*match.groups(), id=f"{folder}/{page.stem}-{number}")
+    for folder in ("systems", "zh/systems")
+    for page in sorted((ROOT / "docs" / folder).glob("*.md"))
     for number, match in enumerate(SHOWN.finditer(page.read_text("utf-8")), 1)
 ]
 
@@ -24,9 +24,8 @@ def test_an_excerpt_is_cut_from_the_output(
     monkeypatch.chdir(tmp_path)  # where an example writes its page
     runpy.run_path(str(ROOT / example))["main"](shlex.split(arguments))
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
-    pieces = [
-        piece.strip("\n").split("\n") for piece in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE)
-    ]
+    cut = re.compile(r"^\.\.\.$", re.MULTILINE)
+    pieces = [piece.strip("\n").split("\n") for piece in cut.split(shown)]
     begin = 0
     for piece in filter(any, pieces):
         found = [at for at in range(begin, len(lines)) if lines[at : at + len(piece)] == piece]
@@ -38,4 +37,5 @@ def test_every_system_shows_its_scenario():
     pages = {page.stem for page in (ROOT / "docs" / "systems").glob("s*.md")}
     shown = {parameter.id for parameter in EXCERPTS}
     assert len(pages) == 5
-    assert {f"systems-{page}-1" for page in pages} <= shown
+    for folder in ("systems", "zh/systems"):
+        assert {f"{folder}/{page}-1" for page in pages} <= shown
