@@ -29,6 +29,7 @@ from .planted import (
     contract,
     hours,
     policy,
+    quoting,
     resolution,
     response,
     yearly,
@@ -278,3 +279,50 @@ def test_far_away_terms(year):
 def test_the_same_input_gives_the_same_findings():
     planted = PLANTED["free by one sentence, premium by another"][1]
     assert lint(planted) == lint(planted, planted)
+
+
+# --- words that mean something else are no false alarm
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "处理人员应在24小时内与客户取得联系",
+        "24小时的回复期限",
+        "within 24 hours on working days",
+        "正常工作时间8:30-17:30电话、邮件支持服务",
+        "周一至周五",
+        "见第3-5条",
+        "hotline 400-123 4567",
+    ],
+)
+def test_ordinary_sentences_are_no_fault(quote):
+    assert lint(quoting(quote, clock=OFFICE)) == ()
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "24 h hotline",
+        "24-hour hotline",
+        "热线提供24小时服务",
+        "24 小時熱線",
+        "24/7",
+        "7*24小时",
+        "全天候",
+    ],
+)
+def test_ways_to_say_around_the_clock(quote):
+    (finding,) = lint(quoting(quote, clock=OFFICE))
+    assert finding.code == "lint.around_the_clock_on_office_hours"
+    assert not OFFICE.is_open(finding.reasons[0]["closed"])
+    assert lint(quoting(quote)) == ()
+
+
+@pytest.mark.parametrize(
+    "quote", ["1 - 2小时内", "4-8 hours", "3至5个工作日", "24~48小時", "10–15 min", "2—3天"]
+)
+def test_ways_to_write_a_range(quote):
+    (finding,) = lint(quoting(quote))
+    assert finding.code == "lint.range_without_meaning"
+    assert finding.reasons[0]["range"] in quote

@@ -139,10 +139,14 @@ def _due_later(
             for target in policy.targets
             if target.metric == metric.name
         )
+        seen: set[tuple[str, str]] = set()
         for facts in cases_of(of_metric):
             one = dear.policy.choose(index, facts | _fixed(dear)).targets
             other = cheap.policy.choose(names.index(metric.name), facts | _fixed(cheap)).targets
-            later = find_later(one[0], other[0], since) if one and other else None
+            if not one or not other or (one[0].name, other[0].name) in seen:
+                continue
+            seen.add((one[0].name, other[0].name))
+            later = find_later(one[0], other[0], since)
             if later is not None:
                 rest = {key: facts[key] for key in facts if key not in _fixed(dear)}
                 yield finding(

@@ -91,11 +91,12 @@ SUPPLIER_LATER = ReasonKind(
 )
 
 _AROUND = re.compile(
-    r"24\s*(?:小时的|小時的|小时服务|小時服務|小时热线|小時熱線|-?hour (?:hot)?line)"
-    r"|(?:7\s*[x×X*]\s*24|24\s*[x×X*/]\s*7)|around the clock|无论白天黑夜|無論白天黑夜"
+    r"24\s*(?:小时|小時)的?(?:服务|服務|热线|熱線|支持|电话|電話|值班|在线|在線)"
+    r"|24\s*-?\s*(?:h|hrs?|hours?)\s+(?:hot)?line"
+    r"|7\s*[x×X*]\s*24|24\s*[x×X*/]\s*7|around the clock|全天候|无论白天黑夜|無論白天黑夜"
 )
 _RANGE = re.compile(
-    r"\d+(?:\.\d+)?\s*[-–—~～至到]\s*\d+(?:\.\d+)?\s*"
+    r"\d+(?:\.\d+)?\s*[-–—~～至到]\s*\d+(?:\.\d+)?\s*[个個]?"
     r"(?:小时|小時|分钟|分鐘|工作日|天|日|h\b|hours?\b|min\b|minutes?\b|days?\b)"
 )
 
@@ -247,11 +248,13 @@ def _slower_tiers(
 def _slower(policy: Policy, index: int, lower: str, better: str, since: datetime) -> Finding | None:
     metric = policy.metrics[index]
     mine = [target.when for target in policy.targets if target.metric == metric.name]
+    seen: set[tuple[str, str]] = set()
     for facts in cases_of(mine, tier=(lower,)):
         one = policy.choose(index, facts | {"tier": better}).targets
         other = policy.choose(index, facts).targets
-        if not one or not other:
+        if not one or not other or (one[0].name, other[0].name) in seen:
             continue
+        seen.add((one[0].name, other[0].name))
         later = find_later(one[0], other[0], since)
         if later is not None:
             rest = {name: value for name, value in facts.items() if name != "tier"}
@@ -362,11 +365,13 @@ def _supplied_late(
 ) -> Iterator[Finding]:
     theirs = [target for target in supplier.targets if target.metric == ours.name]
     mine = [target for target in policy.targets if target.metric == ours.name]
+    seen: set[tuple[str, str]] = set()
     for facts in cases_of([target.when for target in (*theirs, *mine)]):
         given = supplier.choose(index, facts).targets
         promised = policy.choose(policy.metrics.index(ours), facts).targets
-        if not given or not promised:
+        if not given or not promised or (given[0].name, promised[0].name) in seen:
             continue
+        seen.add((given[0].name, promised[0].name))
         later = find_later(given[0], promised[0], since)
         if later is not None:
             yield finding(
