@@ -68,8 +68,15 @@ class Stretch:
 Mark = tuple[datetime, Phase, Event]
 
 
-# stretches of one log that several clocks count alike, by event, edge, phase and clock
-Shared = dict[tuple[int, int, int, int], Stretch]
+# the walks over one log that several clocks count alike, by clock, edge, phases and events
+Shared = dict[tuple[int, ...], "Walk"]
+
+
+class Walk(NamedTuple):
+    """What a clock counts between the marks of a run: one figure each, and the stretches."""
+
+    counted: tuple[timedelta, ...]
+    stretches: tuple[Stretch, ...]
 
 
 class Count(NamedTuple):
@@ -106,37 +113,23 @@ def count(
         shared: stretches that other runs of the same log have counted.
     """
     clock = target.clock
-    told = {} if shared is None else shared
     allowed, day_due = allowance(target, marks[0][2].at)
+    walked = _walked(marks, until, last, clock, {} if shared is None else shared)
     elapsed = carried
     due = marks[0][2].at if allowed is not None and allowed <= carried else None
-    stretches = []
-    left = len(marks)
-    counting = False
-    for since, phase, event in marks:
-        final = left == 1
-        end, edge = (until, last) if final else (marks[-left + 1][0], marks[-left + 1][2].at)
-        left -= 1
-        counting = phase is _COUNTED or phase is _CLOSED_COUNTED
-        counted = ZERO
-        if end > since:
-            key = (id(event), id(edge), id(phase), id(clock))
-            stretch = told.get(key)
-            if stretch is None:
-                counted = clock.elapsed(since, end) if counting else ZERO
-                stretch = Stretch(event.at, edge, phase, event.type, event.id, counted)
-                told[key] = stretch
-            counted = stretch.counted
-            stretches.append(stretch)
-        if (
-            due is None
-            and counting
-            and allowed is not None
-            and (final or counted >= allowed - elapsed)
-        ):
-            due = reach(clock, event.at, allowed - elapsed)
-        elapsed += counted
+    if due is None and allowed is not None:
+        left = len(marks)
+        for (_, phase, event), counted in zip(marks, walked.counted, strict=True):
+            left -= 1
+            counting = phase is _COUNTED or phase is _CLOSED_COUNTED
+            if counting and (not left or counted >= allowed - elapsed):
+                due = reach(clock, event.at, allowed - elapsed)
+                if due is not None:
+                    break
+            elapsed += counted
+    elapsed = sum(walked.counted, carried)
     if_resumed = None
+    counting = marks[-1][1] is _COUNTED or marks[-1][1] is _CLOSED_COUNTED
     if due is None and not counting and allowed is not None:
         if_resumed = reach(clock, last, allowed - elapsed)
     if day_due is not None and not carried:
@@ -146,7 +139,30 @@ def count(
         if due is not None and to_utc(due) < to_utc(day_due):
             due = _counts_from(marks, day_due)
             if_resumed = max(last, day_due, key=to_utc) if due is None else None
-    return Count(elapsed, allowed, due, if_resumed, tuple(stretches))
+    return Count(elapsed, allowed, due, if_resumed, walked.stretches)
+
+
+def _walked(
+    marks: Sequence[Mark], until: datetime, last: datetime, clock: TargetClock, shared: Shared
+) -> Walk:
+    key = (id(clock), id(last), *[id(part) for mark in marks for part in mark[1:]])
+    found = shared.get(key)
+    if found is None:
+        found = shared[key] = _walk(marks, until, last, clock)
+    return found
+
+
+def _walk(marks: Sequence[Mark], until: datetime, last: datetime, clock: TargetClock) -> Walk:
+    figures, stretches = [], []
+    ends = [*((instant, event.at) for instant, _, event in marks[1:]), (until, last)]
+    for (since, phase, event), (end, edge) in zip(marks, ends, strict=True):
+        counted = ZERO
+        if end > since:
+            if phase is _COUNTED or phase is _CLOSED_COUNTED:
+                counted = clock.elapsed(since, end)
+            stretches.append(Stretch(event.at, edge, phase, event.type, event.id, counted))
+        figures.append(counted)
+    return Walk(tuple(figures), tuple(stretches))
 
 
 def allowance(target: Target, base: datetime) -> tuple[timedelta | None, datetime | None]:

@@ -203,9 +203,14 @@ class Track:
 
     def take(self, doings: tuple[str, ...], instant: datetime, event: Event) -> None:
         """Let an event do the first of *doings* that the clock's state allows."""
-        if len(doings) > 1 and self.run is None and "resume" in doings:
+        if len(doings) == 1:
+            why = _DOINGS[doings[0]](self, instant, event)
+            if why is not None:
+                self.ignore(event, why)
+            return
+        if self.run is None and "resume" in doings:
             self.waiting = False
-        why: Oddity | None = None
+        why = None
         for doing in doings:
             why = _DOINGS[doing](self, instant, event)
             if why is None:
