@@ -1,4 +1,4 @@
-"""A heating company's season at the vendor of S4, from tickets to a bill that explains itself.
+"""A heating company's season with its software vendor, from tickets to a bill with its reasons.
 
     python examples/heating_season.py [--lang zh-Hans] [--why HS-022]
 
@@ -114,9 +114,15 @@ class Ticket:
 def main(arguments: list[str]) -> None:
     """Print the season."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--lang", choices=["en", "zh-Hans", "zh-Hant"], default="en")
     parser.add_argument(
-        "--html", metavar="FILE", type=Path, default=Path("build/heating_season.html")
+        "--lang", choices=["en", "zh-Hans", "zh-Hant"], default="en", help="the language told in"
+    )
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        type=Path,
+        default=Path("build/heating_season.html"),
+        help="where the report is written as a page",
     )
     parser.add_argument("--why", metavar="TICKET", help="tell one ticket's whole story")
     chosen = parser.parse_args(arguments)

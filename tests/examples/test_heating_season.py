@@ -50,6 +50,13 @@ def test_the_one_breach_is_told_with_its_clause(season):
     assert "25 min over" in story
 
 
+def test_the_story_of_no_ticket_is_refused(season, capsys):
+    with pytest.raises(SystemExit) as left:
+        season("--why", "HS-999")
+    assert left.value.code == 2
+    assert "no ticket HS-999: HS-001 to HS-045" in capsys.readouterr().err
+
+
 def test_hours_span_the_spring_festival_and_the_make_up_saturday(season):
     lines = season().splitlines()
     mail = next(i for i, line in enumerate(lines) if line.startswith("HS-037"))

@@ -48,10 +48,11 @@ def more_general(conditions: Sequence[Condition], names: Sequence[str]) -> list[
         narrower = [i for i, above in enumerate(wider) if one in above and other in above]
         meeting = _unsettled(conditions, one, other, narrower)
         if meeting is not None:
+            where = f"with {meeting}" if meeting else "always"
             raise InvalidValue(
                 "two targets tie: both apply and neither is more specific",
-                got=f"{names[one]} and {names[other]} at {meeting}",
-                expected="one that wins there",
+                got=f"{names[one]} and {names[other]}, {where}",
+                expected="a `when` that keeps them apart, or a target whose `when` implies both",
             )
     return [frozenset(above) for above in wider]
 
