@@ -21,6 +21,7 @@ from servicedesk.errors import (
     check_type,
     is_a,
     is_aware,
+    several,
 )
 from servicedesk.reasons import Lang, Term, Text
 from servicedesk.spans import to_utc, utc_or_none
@@ -45,6 +46,23 @@ def is_key(*, optional: bool = False) -> Any:
             check_key(value, where=f"{type(owner).__name__}.{attribute.name}")
 
     return validate
+
+
+def keys(given: Any) -> Any:
+    """Attrs converter: one key or several as a tuple; what is none is left for `are_keys`."""
+    found = several((given,) if isinstance(given, str) else given)
+    if not isinstance(found, tuple):
+        return found
+    return tuple(str(each) if isinstance(each, str) else each for each in found)
+
+
+def are_keys(owner: object, attribute: Any, given: object) -> None:
+    """Attrs validator: the field is a tuple of keys."""
+    where = f"{type(owner).__name__}.{attribute.name}"
+    check_type(given, tuple, where=where)
+    assert isinstance(given, tuple)  # noqa: S101 - for the type checker
+    for index, key in enumerate(given):
+        check_key(key, where=f"{where}[{index}]")
 
 
 class Severity(Term):

@@ -6,8 +6,6 @@
 are those that `servicedesk.sla` times.
 """
 
-from collections.abc import Iterable
-
 from attrs import evolve, field, frozen
 
 from servicedesk.decisions import (
@@ -18,7 +16,7 @@ from servicedesk.decisions import (
     Row,
     when,
 )
-from servicedesk.errors import are, check_type
+from servicedesk.errors import are, check_type, several
 from servicedesk.incidents import Event, Facts, is_key
 from servicedesk.lifecycles import Guard, Lifecycle, Move, State, Step, next_steps, step
 from servicedesk.reasons import Binding, Clause, Term, Text
@@ -226,10 +224,6 @@ SERVICE_REQUEST = Lifecycle(
 )
 
 
-def _log(given: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple(given)
-
-
 @frozen(kw_only=True)
 class ServiceRequest:
     """A request on its way.
@@ -242,7 +236,7 @@ class ServiceRequest:
 
     state: str = field(default=SERVICE_REQUEST.initial, validator=is_key())
     facts: Facts = field(factory=Facts, converter=Facts)
-    log: tuple[Event, ...] = field(default=(), converter=_log, validator=are(Event))
+    log: tuple[Event, ...] = field(default=(), converter=several, validator=are(Event))
 
     def __attrs_post_init__(self) -> None:
         SERVICE_REQUEST.state(self.state)

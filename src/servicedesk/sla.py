@@ -296,6 +296,7 @@ def next_transition(assessment: Assessment) -> Transition | None:
     a warning, begin the microsecond after due; a level is there at its instant. None when
     nothing will change.
     """
+    check_type(assessment, Assessment, where="assessment")
     now = to_utc(assessment.at)
     coming = [turn for clock in assessment.started for turn in _turns(clock)]
     if assessment.renewed_at is not None:
@@ -361,6 +362,8 @@ def compare(before: Assessment, after: Assessment) -> tuple[Delta, ...]:
     Assess the same log twice, by two policies, or on two severities, or at two instants, and
     compare. Clocks that say the same of state, due and time counted are left out.
     """
+    check_type(before, Assessment, where="before")
+    check_type(after, Assessment, where="after")
     first, second = _by_run(before), _by_run(after)
     deltas = []
     for metric, cycle in dict.fromkeys([*first, *second]):

@@ -9,14 +9,25 @@ first), then by what breaches next.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
 
 from servicedesk.clocks.log import happenings
 from servicedesk.decisions import Decided, DecisionTable, decide
-from servicedesk.errors import InvalidValue, are, check_type, is_a
-from servicedesk.incidents import Event, Facts, FactValue, Severity, Tier, is_key, key_label
+from servicedesk.errors import InvalidValue, are, check_type, is_a, several
+from servicedesk.incidents import (
+    Event,
+    Facts,
+    FactValue,
+    Severity,
+    Tier,
+    are_keys,
+    is_key,
+    key_label,
+    keys,
+)
 from servicedesk.reasons import Binding, Clause, Reason, ReasonKind, Text
 from servicedesk.sla import (
     Assessment,
@@ -86,10 +97,6 @@ def _ascending(owner: Any, attribute: Any, steps: tuple[int | Decimal, ...]) -> 
         )
 
 
-def _steps(given: Iterable[int | Decimal]) -> tuple[int | Decimal, ...]:
-    return tuple(given)
-
-
 @frozen
 class ByPressure:
     """Priority is the severity's level, raised by one for each step that an open clock has passed.
@@ -100,7 +107,7 @@ class ByPressure:
     """
 
     steps: tuple[int | Decimal, ...] = field(
-        default=(75, 100), converter=_steps, validator=_ascending
+        default=(75, 100), converter=several, validator=_ascending
     )
 
 
@@ -112,10 +119,6 @@ class ByTable:
 
 
 Scheme = BySeverity | ByPressure | ByTable
-
-
-def _tiers(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(tier) for tier in given)
 
 
 @frozen(kw_only=True)
@@ -131,13 +134,9 @@ class QueueRule:
 
     scheme: Scheme = field(factory=BySeverity, validator=is_a(BySeverity, ByPressure, ByTable))
     tiers: tuple[str, ...] = field(
-        default=(Tier.PREMIUM.value,), converter=_tiers, validator=are(str)
+        default=(Tier.PREMIUM.value,), converter=keys, validator=are_keys
     )
     clauses: tuple[Clause, ...] = field(default=(ROUTINE_BY_TIER,), validator=are(Clause))
-
-
-def _log(given: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple(given)
 
 
 @frozen(kw_only=True)
@@ -155,7 +154,7 @@ class Ticket:
 
     id: str = field(validator=is_a(str))
     policy: Policy | Dated[Policy] = field(validator=is_a(Policy, Dated))
-    events: tuple[Event, ...] = field(converter=_log, validator=are(Event))
+    events: tuple[Event, ...] = field(converter=several, validator=are(Event))
     facts: Facts = field(factory=Facts, converter=Facts)
     tier: str = field(default=Tier.FREE.value, validator=is_key())
     routine: bool = field(default=True, validator=is_a(bool))
@@ -223,6 +222,7 @@ def worklist(
     """
     rule = rule or QueueRule()
     check_type(rule, QueueRule, where="rule")
+    check_type(tickets, Iterable, where="tickets")
     places: dict[str, _Place] = {}
     for ticket in tickets:
         check_type(ticket, Ticket, where="tickets")
@@ -290,9 +290,9 @@ def _under_pressure(
     scheme: ByPressure, level: int, assessment: Assessment, why: Reason
 ) -> tuple[int, bool, Reason]:
     open_ = [
-        (clock.percent, clock)
+        (used, clock)
         for clock in assessment.started
-        if clock.stopped is None and clock.percent is not None
+        if clock.stopped is None and (used := _used(clock, scheme)) is not None
     ]
     if not open_:
         return level, False, why
@@ -302,6 +302,13 @@ def _under_pressure(
         return level, False, why
     name = clock.title or clock.metric
     return raised, False, RAISED(priority=raised, metric=name, percent=int(used), because=(why,))
+
+
+def _used(clock: StartedClock, scheme: ByPressure) -> Fraction | int | Decimal | None:
+    """The percentage that is used up; a breach of what allows no time is past all steps."""
+    if clock.percent is None and isinstance(clock, Breached):
+        return max(100, scheme.steps[-1])
+    return clock.percent
 
 
 def _by_table(table: DecisionTable, facts: Mapping[str, FactValue]) -> tuple[int, bool, Reason]:

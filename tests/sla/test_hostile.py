@@ -1,18 +1,22 @@
 """Logs that make no sense: every verb has an answer, and it can be told and drawn."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.calendars import BusinessCalendar, DayRule
 from servicedesk.codec import structure, unstructure
 from servicedesk.decisions import when
+from servicedesk.errors import ServiceDeskError
 from servicedesk.incidents import Event
 from servicedesk.presets import complaint_policy
 from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.reporting import Sample, attainment
+from servicedesk.servicing import ServiceRequest
 from servicedesk.sla import (
     AGENT_WORK,
     ARRIVAL,
@@ -33,6 +37,7 @@ from servicedesk.sla import (
     BusinessDays,
     Change,
     Level,
+    Metric,
     Policy,
     Promised,
     Target,
@@ -43,11 +48,13 @@ from servicedesk.sla import (
 from servicedesk.spans import to_utc
 from servicedesk.versions import Dated
 from servicedesk.views import timeline_svg
+from servicedesk.worklist import ByPressure, QueueRule, Ticket, worklist
 
 METRICS = (
     FIRST_RESPONSE, NEXT_REPLY, PERIODIC_UPDATE, PAUSABLE_UPDATE, TIME_TO_OWN, ARRIVAL, WORKAROUND,
     RESOLUTION, REQUESTER_WAIT, AGENT_WORK, TOTAL_RESOLUTION, CONFIRMATION, RECOVERY,
 )  # fmt: skip
+PLAIN = Policy(name="plain", metrics=[FIRST_RESPONSE], targets=[])
 TYPES = sorted({kind for metric in METRICS for kind in metric.columns()} | {"closed", EXTENDED})
 START = datetime(2026, 10, 24, tzinfo=UTC)
 CHINA = BusinessCalendar("Asia/Shanghai", "Mon-Fri 08:30-12:00,13:00-17:30", holidays="CN")
@@ -150,3 +157,32 @@ def test_every_verb_has_an_answer(policy, later, log, at, known):
 @given(st.lists(events(), max_size=14), INSTANTS)
 def test_the_complaint_policy_too(log, at):
     explain(assess(complaint_policy.policy(clock=CHINA), log, at=at), lang="zh-Hans")
+
+
+NONSENSE = (
+    lambda: assess(PLAIN, None, at=START),
+    lambda: assess(PLAIN, 5, at=START),
+    lambda: assess(PLAIN, ["created"], at=START),
+    lambda: next_transition(None),
+    lambda: compare(assess(PLAIN, [], at=START), None),
+    lambda: Policy(name="p", metrics=5, targets=()),
+    lambda: Policy(name="p", metrics=[FIRST_RESPONSE], targets=None),
+    lambda: Policy(name="p", metrics=[FIRST_RESPONSE], targets=(), terminal=5),
+    lambda: Policy(name="p", metrics=[FIRST_RESPONSE], targets=(), terminal=(5,)),
+    lambda: Metric(name="m", start=5),
+    lambda: Metric(name="m", start=(5,)),
+    lambda: Target(metric="m", within=START - START, levels=5),
+    lambda: Target(metric="m", within=START - START, clauses="R1"),
+    lambda: Ticket(id="t", policy=PLAIN, events=5),
+    lambda: QueueRule(tiers=(5,)),
+    lambda: ByPressure(steps=5),
+    lambda: ByPressure(steps=(Decimal("NaN"),)),
+    lambda: worklist(None, at=START),
+    lambda: ServiceRequest(log=5),
+)
+
+
+@pytest.mark.parametrize("case", range(len(NONSENSE)))
+def test_what_is_of_another_kind_is_refused_by_an_error_of_ours(case):
+    with pytest.raises(ServiceDeskError):
+        NONSENSE[case]()

@@ -114,3 +114,20 @@ def test_refused():
         order(ticket("a", "terrible"))
     with pytest.raises(InvalidValue):
         ByPressure((100, 75))
+
+
+def test_what_is_due_at_once_and_late_presses_as_much_as_anything_late():
+    # R96: "at once" allows no time, of which no share can be used up
+    at_once = Policy(
+        name="urgent",
+        metrics=RULES.metrics,
+        targets=[Target(metric="work", within=0 * HOUR)],
+    )
+    late = Ticket(
+        id="late",
+        policy=at_once,
+        events=[Event(at=START, type="created")],
+        facts={"severity": "low"},
+    )
+    (entry,) = worklist([late], QueueRule(scheme=ByPressure((75, 100))), at=START + HOUR)
+    assert entry.priority == Severity.LOW.level - 2

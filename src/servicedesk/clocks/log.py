@@ -22,6 +22,7 @@ def happenings(
     * What happens after *at* does not exist yet.
     * At one instant the order is that of the log; of several with one id the first counts.
     """
+    check_type(events, Iterable, where="events")
     known = list(events)
     if not all(isinstance(event, Event) for event in known):
         for index, event in enumerate(known):

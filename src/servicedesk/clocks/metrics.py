@@ -1,12 +1,11 @@
 """What is timed: which events start, pause, resume, stop, cancel, restart and reopen a clock."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from attrs import field, frozen
 
 from servicedesk.errors import InvalidValue, is_a
-from servicedesk.incidents import check_key, is_key
+from servicedesk.incidents import are_keys, is_key, keys
 from servicedesk.reasons import Lang, Term, Text
 
 
@@ -34,15 +33,10 @@ class Reopening(Term):
     FROZEN = "frozen", "the verdict stays as it is", "结论不再改变", "結論不再改變"
 
 
-def _types(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (str(given),) if isinstance(given, str) else tuple(str(each) for each in given)
-
-
-def _are_types(_: "Metric", attribute: Any, types: tuple[str, ...]) -> None:
-    where = f"Metric.{attribute.name}"
-    for index, each in enumerate(types):
-        check_key(each, where=f"{where}[{index}]")
+def _are_types(metric: "Metric", attribute: Any, types: tuple[str, ...]) -> None:
+    are_keys(metric, attribute, types)
     if len(set(types)) != len(types):
+        where = f"Metric.{attribute.name}"
         raise InvalidValue("an event type listed twice", got=types, where=where)
 
 
@@ -78,13 +72,13 @@ class Metric:
     """
 
     name: str = field(validator=is_key())
-    start: tuple[str, ...] = field(converter=_types, validator=_are_types)
-    pause: tuple[str, ...] = field(default=(), converter=_types, validator=_are_types)
-    resume: tuple[str, ...] = field(default=(), converter=_types, validator=_are_types)
-    stop: tuple[str, ...] = field(default=(), converter=_types, validator=_are_types)
-    cancel: tuple[str, ...] = field(default=(), converter=_types, validator=_are_types)
-    restart: tuple[str, ...] = field(default=(), converter=_types, validator=_are_types)
-    reopen: tuple[str, ...] = field(default=(), converter=_types, validator=_are_types)
+    start: tuple[str, ...] = field(converter=keys, validator=_are_types)
+    pause: tuple[str, ...] = field(default=(), converter=keys, validator=_are_types)
+    resume: tuple[str, ...] = field(default=(), converter=keys, validator=_are_types)
+    stop: tuple[str, ...] = field(default=(), converter=keys, validator=_are_types)
+    cancel: tuple[str, ...] = field(default=(), converter=keys, validator=_are_types)
+    restart: tuple[str, ...] = field(default=(), converter=keys, validator=_are_types)
+    reopen: tuple[str, ...] = field(default=(), converter=keys, validator=_are_types)
     recurs: bool = field(default=False, validator=is_a(bool))
     reopening: Reopening = field(
         default=Reopening.CONTINUE_WITHOUT_CLOSED, validator=is_a(Reopening)

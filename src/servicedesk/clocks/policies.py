@@ -1,7 +1,6 @@
 """A policy: metrics and the targets that bound them, and which target applies when."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -9,8 +8,8 @@ from servicedesk.clocks.metrics import Metric, check_metrics
 from servicedesk.clocks.specificity import more_general
 from servicedesk.clocks.targets import Promised, Target
 from servicedesk.decisions.conditions import ALWAYS, All, Condition, facts_of, holds
-from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
-from servicedesk.incidents import FactValue, check_key, is_key
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a, several
+from servicedesk.incidents import FactValue, are_keys, is_key, keys
 from servicedesk.reasons import Choice as Undecidable
 from servicedesk.reasons import Term
 
@@ -156,23 +155,6 @@ def _ranked(targets: Sequence[Target]) -> _Ranked:
     )
 
 
-def _keys(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (str(given),) if isinstance(given, str) else tuple(str(each) for each in given)
-
-
-def _are_keys(owner: object, attribute: Any, keys: tuple[str, ...]) -> None:
-    for index, key in enumerate(keys):
-        check_key(key, where=f"{type(owner).__name__}.{attribute.name}[{index}]")
-
-
-def _metrics(given: Iterable[Metric]) -> tuple[Metric, ...]:
-    return tuple(given)
-
-
-def _targets(given: Iterable[Target]) -> tuple[Target, ...]:
-    return tuple(given)
-
-
 # what each event type does: (index of the metric, what it does there, in the order of trying)
 Table = Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
 
@@ -202,9 +184,9 @@ class Policy:
 
     name: str = field(validator=is_key())
     version: str = field(default="1", validator=is_a(str))
-    metrics: tuple[Metric, ...] = field(converter=_metrics, validator=are(Metric))
-    targets: tuple[Target, ...] = field(converter=_targets, validator=are(Target))
-    terminal: tuple[str, ...] = field(default=(), converter=_keys, validator=_are_keys)
+    metrics: tuple[Metric, ...] = field(converter=several, validator=are(Metric))
+    targets: tuple[Target, ...] = field(converter=several, validator=are(Target))
+    terminal: tuple[str, ...] = field(default=(), converter=keys, validator=are_keys)
     change: Change = field(default=Change.KEEP_START, validator=is_a(Change))
     extensions: ExtensionRule = field(factory=ExtensionRule, validator=is_a(ExtensionRule))
     _table: Table = field(init=False, eq=False, repr=False)

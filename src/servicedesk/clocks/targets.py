@@ -1,6 +1,5 @@
 """How long a metric may take, on whose clock, and when that applies."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,7 @@ from servicedesk.decisions.conditions import (
     Is,
     Not,
 )
-from servicedesk.errors import InvalidValue, OutOfRange, are, check_finite, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_finite, is_a, several
 from servicedesk.incidents import is_key
 from servicedesk.reasons import Clause
 from servicedesk.spans import ZERO, to_utc
@@ -126,14 +125,6 @@ class Level:
             raise OutOfRange("too long", got=self.offset, expected=str(LONGEST))
 
 
-def _levels(given: Iterable[Level]) -> tuple[Level, ...]:
-    return tuple(given)
-
-
-def _clauses(given: Iterable[Clause]) -> tuple[Clause, ...]:
-    return tuple(given)
-
-
 @frozen(kw_only=True)
 class Target:
     """What is promised: a metric within a time, on a clock, where a condition holds.
@@ -166,8 +157,8 @@ class Target:
     when: Condition = field(default=ALWAYS, validator=is_a(Is, Between, Not, All, AnyOf))
     name: str = field(validator=is_key())
     warn_after: timedelta | None = field(default=None, validator=is_a(timedelta, optional=True))
-    levels: tuple[Level, ...] = field(default=(), converter=_levels, validator=are(Level))
-    clauses: tuple[Clause, ...] = field(default=(), converter=_clauses, validator=are(Clause))
+    levels: tuple[Level, ...] = field(default=(), converter=several, validator=are(Level))
+    clauses: tuple[Clause, ...] = field(default=(), converter=several, validator=are(Clause))
 
     @name.default
     def _metric_name(self) -> str:
