@@ -1,5 +1,6 @@
 """How much of a run has counted, and when it reaches its target: one walk over its stretches."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -68,15 +69,15 @@ class Stretch:
 Mark = tuple[datetime, Phase, Event]
 
 
-# the walks over one log that several clocks count alike, by clock, edge, phases and events
-Shared = dict[tuple[int, ...], "Walk"]
-
-
 class Walk(NamedTuple):
-    """What a clock counts between the marks of a run: one figure each, and the stretches."""
+    """What a clock has counted by the end of each phase of a run, and the stretches."""
 
-    counted: tuple[timedelta, ...]
+    by_then: tuple[timedelta, ...]
     stretches: tuple[Stretch, ...]
+
+
+# the last walk over one log by clock, edge and number of phases, for runs that go the same way
+Shared = dict[tuple[int, int, int], tuple[Sequence[Mark], Walk]]
 
 
 class Count(NamedTuple):
@@ -115,21 +116,18 @@ def count(
     clock = target.clock
     allowed, day_due = allowance(target, marks[0][2].at)
     walked = _walked(marks, until, last, clock, {} if shared is None else shared)
-    elapsed = carried
-    due = marks[0][2].at if allowed is not None and allowed <= carried else None
-    if due is None and allowed is not None:
-        left = len(marks)
-        for (_, phase, event), counted in zip(marks, walked.counted, strict=True):
-            left -= 1
-            counting = phase is _COUNTED or phase is _CLOSED_COUNTED
-            if counting and (not left or counted >= allowed - elapsed):
-                due = reach(clock, event.at, allowed - elapsed)
-                if due is not None:
-                    break
-            elapsed += counted
-    elapsed = sum(walked.counted, carried)
-    if_resumed = None
+    elapsed = carried + walked.by_then[-1]
     counting = marks[-1][1] is _COUNTED or marks[-1][1] is _CLOSED_COUNTED
+    due = None
+    if allowed is not None and allowed <= carried:
+        due = marks[0][2].at
+    elif allowed is not None and (counting or allowed <= elapsed):
+        rest = allowed - carried
+        # the phase in which it is reached, or the last one, which goes on
+        index = min(bisect_left(walked.by_then, rest), len(marks) - 1)
+        before = walked.by_then[index - 1] if index else ZERO
+        due = reach(clock, marks[index][2].at, rest - before)
+    if_resumed = None
     if due is None and not counting and allowed is not None:
         if_resumed = reach(clock, last, allowed - elapsed)
     if day_due is not None and not carried:
@@ -145,24 +143,26 @@ def count(
 def _walked(
     marks: Sequence[Mark], until: datetime, last: datetime, clock: TargetClock, shared: Shared
 ) -> Walk:
-    key = (id(clock), id(last), *[id(part) for mark in marks for part in mark[1:]])
-    found = shared.get(key)
-    if found is None:
-        found = shared[key] = _walk(marks, until, last, clock)
-    return found
+    key = (id(clock), id(last), len(marks))
+    kept = shared.get(key)
+    if kept is not None and kept[0] == marks:
+        return kept[1]
+    walk = _walk(marks, until, last, clock)
+    shared[key] = (marks, walk)
+    return walk
 
 
 def _walk(marks: Sequence[Mark], until: datetime, last: datetime, clock: TargetClock) -> Walk:
-    figures, stretches = [], []
+    counted, by_then, stretches = ZERO, [], []
     ends = [*((instant, event.at) for instant, _, event in marks[1:]), (until, last)]
     for (since, phase, event), (end, edge) in zip(marks, ends, strict=True):
-        counted = ZERO
         if end > since:
-            if phase is _COUNTED or phase is _CLOSED_COUNTED:
-                counted = clock.elapsed(since, end)
-            stretches.append(Stretch(event.at, edge, phase, event.type, event.id, counted))
-        figures.append(counted)
-    return Walk(tuple(figures), tuple(stretches))
+            counting = phase is _COUNTED or phase is _CLOSED_COUNTED
+            figure = clock.elapsed(since, end) if counting else ZERO
+            counted += figure
+            stretches.append(Stretch(event.at, edge, phase, event.type, event.id, figure))
+        by_then.append(counted)
+    return Walk(tuple(by_then), tuple(stretches))
 
 
 def allowance(target: Target, base: datetime) -> tuple[timedelta | None, datetime | None]:
