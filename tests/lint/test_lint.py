@@ -1,25 +1,27 @@
 """Every check finds its fault and keeps silent on the sound twin; lint never raises."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from servicedesk.calendars import BusinessCalendar
+from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.codec import catalogue, structure, unstructure
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import Payment
 from servicedesk.decisions import when
 from servicedesk.errors import InvalidValue, ServiceDeskError, WrongType
 from servicedesk.incidents import Event, Period
-from servicedesk.lint import Finding, Judgement, OpenArgument, lint
+from servicedesk.lint import Finding, Judgement, OpenArgument, Subject, lint
 from servicedesk.reasons import LANGUAGES, Text, explain
 from servicedesk.sla import Metric, assess
 from servicedesk.tariffs import Milestone, Project
 from servicedesk.testing.strategies import business_calendars, contracts, periods, policies
 
+from ..codec.values import values  # noqa: TID252 - tests have no name to import them by
 from .planted import (
     CRITICAL,
     OFFICE,
@@ -264,9 +266,9 @@ def test_lint_never_raises_on_contracts(one, other):
 
 
 @settings(max_examples=40)
-@given(business_calendars(), periods())
-def test_lint_never_raises_on_calendars(calendar, term):
-    for finding in lint(calendar, term=term):
+@given(business_calendars(), business_calendars(), periods())
+def test_lint_never_raises_on_calendars(desk, other, term):
+    for finding in lint(desk, desk & other, desk | other, desk - other, term=term):
         assert finding.code in {"lint.holidays_run_out", "lint.calendar_never_opens"}
 
 
@@ -326,3 +328,22 @@ def test_ways_to_write_a_range(quote):
     (finding,) = lint(quoting(quote))
     assert finding.code == "lint.range_without_meaning"
     assert finding.reasons[0]["range"] in quote
+
+
+# calendars are drawn above; drawing any combination of them takes minutes
+ANY_VALUE = [kind for kind in get_args(Subject) if kind is not CombinedCalendar]
+
+
+@pytest.mark.parametrize("kind", ANY_VALUE, ids=lambda kind: kind.__name__)
+def test_lint_never_raises_on_any_valid_value(kind):
+    @settings(
+        max_examples=max(settings.default.max_examples // 4, 3),
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],  # shrinking a contract takes minutes
+    )
+    @given(values(kind), st.none() | periods())
+    def is_answered(value, term):
+        for finding in lint(value, term=term):
+            assert explain(finding, lang="zh-Hant")
+
+    is_answered()

@@ -52,7 +52,7 @@ def find_later(one: Target, other: Target, since: datetime) -> Later | None:
         at = since + hour
         due, other_due = due_of(one, at), due_of(other, at)
         if due is not None and other_due is not None and due > other_due:
-            return Later(at, due, other_due)
+            return Later(at.astimezone(due.tzinfo), due, other_due)
     return None
 
 

@@ -19,9 +19,9 @@ DAY = timedelta(days=1)
 
 OUTSIDE_HOURS = ReasonKind(
     "lint.outside_service_hours",
-    "{metric} counts from {closed} on, while the service is closed ({case}; hours: {hours})",
-    "{metric}自{closed}起仍在计时，而此时并不提供服务（{case}；服务时间：{hours}）",
-    "{metric}自{closed}起仍在計時，而此時並不提供服務（{case}；服務時間：{hours}）",
+    "{metric} counts at {closed}, while the service is closed ({case}; hours: {hours})",
+    "{metric}在{closed}仍在计时，而此时并不提供服务（{case}；服务时间：{hours}）",
+    "{metric}在{closed}仍在計時，而此時並不提供服務（{case}；服務時間：{hours}）",
 )
 HOLIDAYS_RUN_OUT = ReasonKind(
     "lint.holidays_run_out",

@@ -16,7 +16,7 @@ from servicedesk.tariffs import Annual
 
 FEES = ReasonKind(
     "lint.fees_compared",
-    "{dear} costs {fee} for {months} months, {cheap} {less} for {other_months}",
+    "{dear} costs {fee} for {months} months, {cheap} {less} for {other_months} months",
     "{dear}每{months}个月{fee}，{cheap}每{other_months}个月{less}",
     "{dear}每{months}個月{fee}，{cheap}每{other_months}個月{less}",
 )

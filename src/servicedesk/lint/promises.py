@@ -27,9 +27,9 @@ AFTER_ITS_END = ReasonKind(
 )
 AROUND_THE_CLOCK = ReasonKind(
     "lint.around_the_clock_on_office_hours",
-    'the sentence says "around the clock", the clock stands still from {closed} on ({clock})',
-    "原文称全天候，而时钟自{closed}起停止（{clock}）",
-    "原文稱全天候，而時鐘自{closed}起停止（{clock}）",
+    'the sentence says "around the clock", the clock stands still at {closed} ({clock})',
+    "原文称全天候，而{closed}时钟并不走动（{clock}）",
+    "原文稱全天候，而{closed}時鐘並不走動（{clock}）",
 )
 NEVER_DUE = ReasonKind(
     "lint.never_due",
