@@ -154,9 +154,18 @@ def _join_chinese_lines(app: Sphinx, doctree: nodes.document) -> None:
                 parent.remove(brk)
 
 
+def _say_the_language(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell readers' browsers which pages are Chinese."""
+    if page.startswith("zh/"):
+        context["language"] = "zh-Hans"
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("build-finished", _write_schemas)
     app.connect("autodoc-process-docstring", _prepare_docstring, priority=400)
+    app.connect("html-page-context", _say_the_language)
     app.connect("doctree-read", _join_chinese_lines)
     app.connect("missing-reference", _find_by_last_name)
