@@ -155,7 +155,7 @@ def lint(
 
     Args:
         subjects: policies, contracts, service books, decision tables, lifecycles, complaint
-            policies, calendars, fee plans, credit terms, indexation, and `OpenArgument`s.
+            policies, calendars, fee plans, credit terms, indexation, open arguments.
             Several contracts with yearly fees are also compared: the dearer should not give less.
         term: the civil dates in which the subjects are to be used; a contract has its own.
             Without it no calendar is asked how far its holidays are known, and promises are

@@ -1,7 +1,7 @@
 """The five documents as they stand, nothing chosen for them: what `lint` is shown first.
 
-Here no reading is taken (every `Binding.CHOICE` is taken out) and what a preset can hold as
-`UNDECIDED` is. The choices that a preset's arguments can't hold so are `OpenArgument`s.
+Here no reading is taken (what `Binding.CHOICE` names is taken out) and what a preset can hold as
+`UNDECIDED` is so. What a preset's arguments can't hold so is given as an `OpenArgument`.
 
     for finding in lint(*as_documented.heating()):
         print(finding.question, explain(finding))
