@@ -731,3 +731,25 @@ class TestWhatMayApply:
             for target in policy.choose(0, {"level": level, "channel": channel, **known}).targets
         }
         assert {target.name for target in policy.choose(0, known).targets} == brought
+
+
+def test_a_metric_that_a_later_version_takes_up_again_goes_on_with_its_cycles():
+    work = Metric(name="work", start="created", stop="resolved", recurs=True)
+    other = Metric(name="other", start="created", stop="resolved")
+    both, one = (
+        Policy(
+            name="p",
+            metrics=metrics,
+            targets=[Target(metric=metric.name, within=99 * HOUR) for metric in metrics],
+        )
+        for metrics in ([work, other], [other])
+    )
+    days = [date(2026, 11, 25), date(2026, 11, 27)]
+    dated = Dated((Version(None, both), Version(days[0], one), Version(days[1], both)))
+    events = log((9, "created"), (97, "created"))
+    found = assess(dated, events, at=at(98), timezone="UTC")
+    assert [(type(clock), clock.key) for clock in found.of("work")] == [
+        (Cancelled, ("work", 1)),
+        (Running, ("work", 2)),
+    ]
+    assert found["work"].started == at(97)

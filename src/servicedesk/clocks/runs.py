@@ -395,8 +395,7 @@ def fold(
     table = policy.doings
     for instant, event in log:
         while versions and versions[0][0] <= instant:
-            policy, tracks, gone = _renewed(*versions.popleft(), known, tracks)
-            retired += gone
+            policy, tracks, retired = _renewed(*versions.popleft(), known, [*tracks, *retired])
             table = policy.doings
         if event.type == EXTENDED:
             _extend(tracks, instant, event, policy.extensions)
@@ -409,8 +408,7 @@ def fold(
         for index, doings in table.get(event.type, ()):
             tracks[index].take(doings, instant, event)
     for since, version in versions:
-        policy, tracks, gone = _renewed(since, version, known, tracks)
-        retired += gone
+        policy, tracks, retired = _renewed(since, version, known, [*tracks, *retired])
     return [*tracks, *retired]
 
 
@@ -434,7 +432,8 @@ def _renewed(
         track.rechoose(policy.choose(index, known), since, event)
     gone = [track for track in before if all(track is not kept for kept in tracks)]
     for track in gone:
-        track.rechoose(NO_TARGET, since, event)
+        track.terminate(since, event)
+        track.choice = NO_TARGET
     return policy, tracks, gone
 
 
