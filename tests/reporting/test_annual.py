@@ -91,7 +91,10 @@ FACTS = YearFacts(
         Score("attitude", 4, date(2026, 6, 30)),
         Score("attitude", 1, date(2027, 1, 1)),
     ),
-    improvements=(Improvement(goal="g", measure="m", milestone=date(2027, 3, 1)),),
+    improvements=(
+        Improvement(goal="g", measure="m", milestone=date(2027, 3, 1)),
+        Improvement(goal="g", measure="n", milestone=date(2027, 3, 1)),
+    ),
 )
 REPORT = annual_report(CONTRACT, FACTS, YEAR, at=AT)
 
@@ -156,6 +159,7 @@ def test_the_same_facts_in_any_order_give_the_same_bytes(random):
         complaints=shuffled(FACTS.complaints),
         credits=shuffled(FACTS.credits),
         scores=shuffled(FACTS.scores),
+        improvements=shuffled(FACTS.improvements),
     )
     again = annual_report(CONTRACT, facts, YEAR, at=AT)
     assert again == REPORT

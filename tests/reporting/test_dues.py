@@ -46,6 +46,12 @@ def test_what_is_not_over_yet_is_still_to_come():
     assert (found[2], found[3], found[31]) == (DueState.KEPT, DueState.OPEN, DueState.OPEN)
 
 
+def test_what_was_done_after_the_report_is_not_in_it():
+    # 2 January was missed as of the 4th; that it was made up for on the 5th is not known yet
+    assert backups(1, 3, 5, 5, on=date(2026, 1, 4))[2] is DueState.MISSED
+    assert backups(1, 3, 4, 5, 5, on=date(2026, 1, 5))[2] is DueState.LATE
+
+
 def test_the_annual_report_is_due_once_a_year():
     year = Period(date(2026, 1, 1), date(2027, 1, 1))
     done = [Performed(item="annual_report", on=date(2026, 12, 20))]

@@ -291,7 +291,7 @@ def annual_report(
         duties=duties(contract, facts.duty_facts),
         satisfaction=_satisfaction(facts.scores, period),
         improvements=tuple(
-            sorted(facts.improvements, key=lambda each: (each.milestone, each.goal))
+            sorted(facts.improvements, key=lambda each: (each.milestone, each.goal, each.measure))
         ),
     )
 

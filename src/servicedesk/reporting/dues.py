@@ -80,7 +80,7 @@ def due_obligations(
 
     Args:
         contract: whose catalogue says what is due how often, counted from its start.
-        performed: what was done, in any order.
+        performed: what was done, in any order; what was done after *on* is not yet.
         window: the civil dates of the report.
         on: the civil date of the report.
 
@@ -94,7 +94,8 @@ def due_obligations(
             raise UnknownName(
                 "an item that is not due by itself", got=each.item, where=f"performed[{index}]"
             )
-        done.setdefault(each.item, []).append(each)
+        if each.on <= on:
+            done.setdefault(each.item, []).append(each)
     return tuple(
         due
         for item in contract.items
