@@ -12,6 +12,7 @@ from servicedesk.presets import as_documented
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = {
     "zh/tutorial.md": "tutorial/heating-season.md",
+    "zh/lint.md": "howto/is-your-service-policy-sound.md",
     **{f"zh/systems/{page.name}": f"systems/{page.name}" for page in DOCS.glob("systems/*.md")},
 }
 FENCE = re.compile(r"^```(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -28,9 +29,17 @@ class Wordless(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
+def read(code):
+    """Of a session what was typed, of a module all of it."""
+    if not code.startswith(">>> "):
+        return code
+    typed = [line[4:] for line in code.splitlines() if line.startswith((">>> ", "... "))]
+    return "\n".join(typed)
+
+
 def code_of(text):
     fences = [code for language, code in FENCE.findall(text) if language == "python"]
-    return [ast.dump(Wordless().visit(ast.parse(code))) for code in fences]
+    return [ast.dump(Wordless().visit(ast.parse(read(code)))) for code in fences]
 
 
 def shape_of(text):
