@@ -24,14 +24,14 @@ class Forum(Term):
     AGENT = (
         "agent",
         "the agent or platform it was bought from",
-        "购买渠道(代理商/平台)",
-        "購買渠道(代理商/平臺)",
+        "购买渠道（代理商/平台）",
+        "購買渠道（代理商/平臺）",
     )
     CONSUMER_BODY = (
         "consumer_body",
         "consumer complaint (12315, consumer association)",
-        "消费投诉(12315、消费者协会)",
-        "消費投訴(12315、消費者協會)",
+        "消费投诉（12315、消费者协会）",
+        "消費投訴（12315、消費者協會）",
     )
     REPORT = "report", "report to the regulator (举报)", "向监管部门举报", "向監管部門舉報"
     REGULATOR = (
@@ -61,22 +61,24 @@ _JUMPS = {
 BOUGHT_THERE = ReasonKind(
     "complaint.bought_there",
     "{forum}: only for what was bought there; this was bought from {seller}",
-    "{forum}:仅限经其购买的产品;本产品购自{seller}",
-    "{forum}:僅限經其購買的產品;本產品購自{seller}",
+    "{forum}：仅限经其购买的产品；本产品购自{seller}",
+    "{forum}：僅限經其購買的產品；本產品購自{seller}",
 )
 CONSUMERS_ONLY = ReasonKind(
     "complaint.consumers_only",
     "{forum}: only a consumer buying for daily life can complain there; a business buyer may"
     " report instead",
-    "{forum}:仅限为生活消费的消费者;企业购买者可改为举报",
-    "{forum}:僅限為生活消費的消費者;企業購買者可改為舉報",
+    "{forum}：仅限为生活消费的消费者；企业购买者可改为举报",
+    "{forum}：僅限為生活消費的消費者；企業購買者可改為舉報",
 )
-FORUM_OPEN = ReasonKind("complaint.forum_open", "{forum}: open", "{forum}:可受理", "{forum}:可受理")
+FORUM_OPEN = ReasonKind(
+    "complaint.forum_open", "{forum}: open", "{forum}：可受理", "{forum}：可受理"
+)
 JUMP = ReasonKind(
     "complaint.jump",
     "{trigger} allows the jump outside",
-    "{trigger}:可直接转外部",
-    "{trigger}:可直接轉外部",
+    "{trigger}：可直接转外部",
+    "{trigger}：可直接轉外部",
 )
 
 
@@ -119,14 +121,14 @@ class DeadlineUnit(Term):
 DEADLINE = ReasonKind(
     "complaint.deadline",
     "{deadline}: {amount} {unit} from {start}, due {due}",
-    "{deadline}:自{start}起{amount}{unit},截止{due}",
-    "{deadline}:自{start}起{amount}{unit},截止{due}",
+    "{deadline}：自{start}起{amount}{unit}，截止{due}",
+    "{deadline}：自{start}起{amount}{unit}，截止{due}",
 )
 NOT_VERIFIED = ReasonKind(
     "complaint.not_verified",
     "this deadline has not been verified against its source ({source}): check before relying on it",
-    "该期限尚未对照来源核实({source}),使用前请核对",
-    "該期限尚未對照來源核實({source}),使用前請核對",
+    "该期限尚未对照来源核实（{source}），使用前请核对",
+    "該期限尚未對照來源核實（{source}），使用前請核對",
 )
 
 
