@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from servicedesk.lint import lint
-from servicedesk.presets import as_documented
-
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = {
     "zh/tutorial.md": "tutorial/heating-season.md",
@@ -70,21 +67,3 @@ def test_a_chinese_page_shows_its_reasons_in_chinese(page):
     code = "".join(code for _, code in FENCE.findall((DOCS / page).read_text("utf-8")))
     untold = [line for line in code.splitlines() if "explain(" in line and " in " in line]
     assert [line for line in untold if "lang=" not in line] == []
-
-
-SYSTEMS = {
-    "erp_complaints": "s0-erp-complaints",
-    "construction": "s1-construction",
-    "srm": "s2-srm",
-    "complaint_policy": "s3-complaint-policy",
-    "heating": "s4-heating",
-}
-
-
-@pytest.mark.parametrize("folder", ["systems", "zh/systems"])
-@pytest.mark.parametrize("system", SYSTEMS)
-def test_a_page_has_a_row_for_every_question_that_its_document_leaves_open(folder, system):
-    found = lint(*getattr(as_documented, system)())
-    page = (DOCS / folder / f"{SYSTEMS[system]}.md").read_text("utf-8")
-    rows = set(re.findall(r"^\| (C\d+)[:：]", page, flags=re.MULTILINE))
-    assert {each.question for each in found if each.question} - rows == set()
