@@ -67,18 +67,31 @@ def _duty(obligation: Obligation, facts: Mapping[str, FactValue]) -> Duty:
     )
 
 
-def due_periods(every: Every, term: Period) -> Iterator[Period]:
+def due_periods(every: Every, term: Period, *, since: date | None = None) -> Iterator[Period]:
     """The periods in each of which a service is due once, in order; they tile the term.
 
     The k-th begins k steps after the start of the term, so a month's end does not creep; the
     last is cut at the end of the term.
+
+    Args:
+        every: how often it is due.
+        term: the civil dates in which it is.
+        since: leave out most of the periods that end before; None gives them all.
     """
-    start, step = term.start, 0
+    step = 0 if since is None else _steps_before(every, term.start, since)
+    start = _after(every, term.start, step)
     while start < term.end:
         step += 1
         end = min(_after(every, term.start, step), term.end)
         yield Period(start, end)
         start = end
+
+
+def _steps_before(every: Every, anchor: date, day: date) -> int:
+    if every.months:
+        apart = (day.year - anchor.year) * 12 + day.month - anchor.month
+        return max(apart // every.months - 1, 0)
+    return max((day - anchor).days // every.days - 1, 0)
 
 
 def _after(every: Every, anchor: date, steps: int) -> date:

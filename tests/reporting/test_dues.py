@@ -4,10 +4,12 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.errors import UnknownName
+from servicedesk.contracts import Every
+from servicedesk.errors import UnknownName, WrongType
 from servicedesk.incidents import Period
 from servicedesk.presets import heating, srm
 from servicedesk.reporting import DueState, Performed, due_obligations
@@ -50,6 +52,58 @@ def test_what_was_done_after_the_report_is_not_in_it():
     # 2 January was missed as of the 4th; that it was made up for on the 5th is not known yet
     assert backups(1, 3, 5, 5, on=date(2026, 1, 4))[2] is DueState.MISSED
     assert backups(1, 3, 4, 5, 5, on=date(2026, 1, 5))[2] is DueState.LATE
+
+
+def plainly(every, days, window, on):
+    """What became of each period of *every* days from 1 January, told step by step."""
+    first = date(2026, 1, 1).toordinal()
+    state = {}
+    for day in sorted(days):
+        period = (day.toordinal() - first) // every
+        open_ = [each for each in range(period) if each not in state]
+        if period not in state:
+            state[period] = DueState.KEPT
+        elif open_:
+            state[open_[-1]] = DueState.LATE
+    found = {}
+    for period in range(400):
+        end = date.fromordinal(first + (period + 1) * every)
+        if window.start < end <= window.end:
+            over = DueState.MISSED if end <= on else DueState.OPEN
+            found[end] = state.get(period, over)
+    return found
+
+
+DAYS = st.integers(0, 60).map(lambda days: date(2026, 1, 1) + timedelta(days=days))
+
+
+@given(st.integers(1, 9), st.lists(DAYS, max_size=40), DAYS, st.integers(1, 40))
+def test_what_lies_before_the_window_changes_nothing_in_it(every, days, start, length):
+    window, on = Period(start, start + timedelta(days=length)), date(2026, 3, 3)
+    items = tuple(
+        evolve(item, every=Every(days=every)) if item.key == "daily_backup" else item
+        for item in CONTRACT.items
+    )
+    done = [Performed(item="daily_backup", on=day) for day in days]
+    dues = due_obligations(evolve(CONTRACT, items=items), done, window, on=on)
+    found = {due.period.end: due.state for due in dues if due.item.key == "daily_backup"}
+    assert found == plainly(every, days, window, on)
+
+
+def test_a_term_of_all_time_is_asked_for_a_month_only():
+    for_ever = heating.contract("C-1", term=Period(date(1, 1, 1), date.max), tier="premium")
+    found = due_obligations(for_ever, (), JANUARY, on=date(2026, 2, 1))
+    assert sum(due.item.key == "daily_backup" for due in found) == 31
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"contract": None}, {"performed": 5}, {"window": None}, {"on": "2026-01-01"}]
+)
+def test_what_is_of_another_kind_is_refused(wrong):
+    asked = {"contract": CONTRACT, "performed": (), "window": JANUARY, "on": date(2026, 2, 1)}
+    contract, performed, window, on = {**asked, **wrong}.values()
+    with pytest.raises(WrongType):
+        due_obligations(contract, performed, window, on=on)
 
 
 def test_the_annual_report_is_due_once_a_year():

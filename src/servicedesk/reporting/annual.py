@@ -25,7 +25,16 @@ from servicedesk.contracts import (
     Usage,
     duties,
 )
-from servicedesk.errors import InvalidValue, OutOfRange, are, check_finite, is_a, is_aware
+from servicedesk.errors import (
+    InvalidValue,
+    OutOfRange,
+    are,
+    check_aware,
+    check_finite,
+    check_type,
+    is_a,
+    is_aware,
+)
 from servicedesk.incidents import Cause, Facts, Period, Severity, is_key
 from servicedesk.money import Money, total
 from servicedesk.quotas import balance
@@ -258,6 +267,10 @@ def annual_report(
         InvalidValue: for one request twice.
         OutOfRange: for a statement that reaches beyond the period.
     """
+    check_type(contract, Contract, where="contract")
+    check_type(facts, YearFacts, where="facts")
+    check_type(period, Period, where="period")
+    check_aware(at, "at")
     zone = ZoneInfo(contract.timezone)
     inside = [each for each in facts.cases if _date(each.request.at, zone) in period]
     cases = tuple(sorted(inside, key=lambda each: (to_utc(each.request.at), each.request.id)))

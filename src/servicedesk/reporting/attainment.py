@@ -173,6 +173,12 @@ def attainment(
         WrongType: for what is not a sample.
         InvalidValue: for one ticket twice, or a population without words.
     """
+    check_type(samples, Iterable, where="samples")
+    check_type(population, str, where="population")
+    if period is not None:
+        check_type(period, Span, where="period")
+    check_type(unit, Unit, where="unit")
+    check_type(dated_by, DatedBy, where="dated_by")
     if not population.strip():
         raise InvalidValue("a rate needs its population", got=population, where="population")
     seen: set[str] = set()

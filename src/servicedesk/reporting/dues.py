@@ -3,8 +3,10 @@
 A contract's items say how often they are due (`Every`); the host says when they were done.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 
 from attrs import field, frozen
 
@@ -87,6 +89,10 @@ def due_obligations(
     Raises:
         UnknownName: for an item that is not in the catalogue.
     """
+    check_type(contract, Contract, where="contract")
+    check_type(performed, Iterable, where="performed")
+    check_type(window, Period, where="window")
+    check_type(on, date, where="on")
     done: dict[str, list[Performed]] = {}
     for index, each in enumerate(performed):
         check_type(each, Performed, where=f"performed[{index}]")
@@ -100,7 +106,7 @@ def due_obligations(
         due
         for item in contract.items
         if item.every is not None
-        for due in _dues(item, contract.term, _by_date(done.get(item.key, ())), on)
+        for due in _dues(item, contract.term, _by_date(done.get(item.key, ())), on, window)
         if window.start < due.period.end <= window.end
     )
 
@@ -110,10 +116,13 @@ def _by_date(performed: Iterable[Performed]) -> list[Performed]:
 
 
 def _dues(
-    item: ServiceItem, term: Period, performed: list[Performed], on: date
+    item: ServiceItem, term: Period, performed: list[Performed], on: date, window: Period
 ) -> Iterable[DueObligation]:
     assert item.every is not None  # noqa: S101 - for the type checker
-    periods = list(due_periods(item.every, term))
+    # what makes up for the last one missed never reaches back before the window for one in it
+    last = max([window.end, *(each.on for each in performed)])
+    coming = due_periods(item.every, term, since=window.start)
+    periods = list(takewhile(lambda period: period.start <= last, coming))
     kept: dict[Period, Performed] = {}
     spare: list[Performed] = []
     at = 0
@@ -143,12 +152,11 @@ def _made_up(
     periods: list[Period], kept: dict[Period, Performed], spare: list[Performed]
 ) -> dict[Period, Performed]:
     late: dict[Period, Performed] = {}
+    missed: list[Period] = []
+    coming = deque(period for period in periods if period not in kept)
     for each in spare:
-        before = [
-            period
-            for period in periods
-            if period.end <= each.on and period not in kept and period not in late
-        ]
-        if before:
-            late[before[-1]] = each
+        while coming and coming[0].end <= each.on:
+            missed.append(coming.popleft())
+        if missed:
+            late[missed.pop()] = each
     return late
