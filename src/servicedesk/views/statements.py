@@ -53,7 +53,11 @@ _COLUMNS = (
 _NUMERIC = frozenset({0, 3, 4, 5, 6, 7, 8})
 _NO_CHARGES = Text("Nothing is charged.", "本期无收费项目。", "本期無收費項目。")
 _NO_TAX = Text("no tax", "不征税", "不徵稅")
-_INCLUDED = Text("Services given at no charge", "本期免费及包含的服务", "本期免費及包含的服務")
+_INCLUDED = Text(
+    "Services given at no charge, expenses apart",
+    "本期免费及包含的服务（代垫费用另列）",
+    "本期免費及包含的服務（代墊費用另列）",
+)
 _TIMES = Text("Times", "次数", "次數")
 _WAITING = Text("Not billed yet", "暂不计费事项", "暫不計費事項")
 _MISSING = Text("To be found out", "尚待确定", "尚待確定")
