@@ -119,6 +119,7 @@ def versions_in(
     Bill each version for its own dates: prorated fees add up, so the sum is the bill.
     """
     history = history_of(contract)
+    check_type(period, Period, where="period")
     found = []
     for version, dates in _stretches(history):
         counted = dates & period
@@ -166,6 +167,7 @@ def amended(contract: Contract | History, on: date, **changes: Any) -> History:
         UnknownName: for a field that a contract has not.
     """
     history = history_of(contract)
+    check_type(on, date, where="on")
     latest = history.versions[-1].value
     if on not in latest.term:
         raise InvalidValue(
@@ -195,7 +197,10 @@ def next_term(term: Period, *, months: int, anchor: date | None = None) -> Perio
         months: the length of a term, at least 1.
         anchor: the first start of all; None is the start of *term*.
     """
+    check_type(term, Period, where="term")
     check_type(months, int, where="months")
+    if anchor is not None:
+        check_type(anchor, date, where="anchor")
     if months < 1:
         raise InvalidValue("no length", got=months, expected="at least 1", where="months")
     first = term.start if anchor is None else anchor
@@ -231,6 +236,8 @@ def renewed(
         UnknownName: for a quota or a field that the contract has not.
     """
     history = history_of(contract)
+    check_type(term, Period, where="term")
+    check_type(grants or {}, Mapping, where="grants")
     latest = history.versions[-1].value
     if term.start < latest.term.end:
         raise InvalidValue(
@@ -260,6 +267,9 @@ def co_terminated(
     Raises:
         InvalidValue: for a contract that lasts beyond *end*.
     """
+    check_type(contracts, Iterable, where="contracts")
+    if end is not None:
+        check_type(end, date, where="end")
     histories = [history_of(contract) for contract in contracts]
     ends = [history.versions[-1].value.term.end for history in histories]
     last = max(ends, default=None) if end is None else end

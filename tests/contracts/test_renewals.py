@@ -290,3 +290,24 @@ REFUSED = [
 def test_the_meaningless_is_refused(build, error, words):
     with pytest.raises(error, match=words):
         build()
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda held: amended(held, "2026-07-01"),
+        lambda held: amended(held, datetime(2026, 7, 1, tzinfo=UTC)),
+        lambda held: ended(held, None),
+        lambda held: renewed(held, "2027"),
+        lambda held: renewed(held, Period(date(2099, 1, 1), date(2100, 1, 1)), grants=5),
+        lambda held: versions_in(held, None),
+        lambda held: next_term("2026", months=12),
+        lambda held: next_term(held.term, months=12, anchor="2026-01-01"),
+        lambda held: co_terminated(5),
+        lambda held: co_terminated([held], end="2027-01-01"),
+    ],
+    ids=range(10),
+)
+def test_dates_and_terms_of_another_kind_are_refused_by_an_error_of_ours(verb):
+    with pytest.raises(WrongType):
+        verb(contract())
