@@ -206,3 +206,11 @@ def test_what_makes_no_sense_is_refused():
 def test_it_goes_to_json_and_back():
     data = json.loads(json.dumps(unstructure(REPORT)))
     assert structure(data, AnnualReport) == REPORT
+
+
+def test_complaints_without_a_case_have_no_rate():
+    facts = YearFacts(complaints=FACTS.complaints)
+    report = annual_report(CONTRACT, facts, YEAR, at=AT)
+    assert report.complaint_rate is None
+    assert "no cases, complaints: 2" in explain(report)
+    assert "for every 0" not in explain(report)

@@ -56,6 +56,12 @@ NO_COMPLAINTS = ReasonKind(
     "{contract}，{period}：服务{cases}件，无投诉",
     "{contract}，{period}：服務{cases}件，無投訴",
 )
+NO_CASES = ReasonKind(
+    "report.no_cases",
+    "{contract}, {period}: no cases, complaints: {complaints}",
+    "{contract}，{period}：无服务记录，投诉{complaints}件",
+    "{contract}，{period}：無服務記錄，投訴{complaints}件",
+)
 
 
 @frozen(kw_only=True)
@@ -228,7 +234,14 @@ class AnnualReport:
     def reasons(self) -> tuple[Reason, ...]:
         """The figures with their denominators, and the state of each duty."""
         cited = [Clause("R64", Binding.NORM), Clause("R133")]
-        if self.complaints:
+        if not self.cases:
+            told = NO_CASES(
+                contract=self.contract,
+                period=self.period,
+                complaints=len(self.complaints),
+                clauses=cited,
+            )
+        elif self.complaints:
             per = Fraction(len(self.cases), len(self.complaints))
             told = REPORTED(
                 contract=self.contract,
