@@ -6,7 +6,6 @@ may happen next, who may do it and what it needs, so that a host can draw its bu
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from attrs import field, frozen
 
@@ -21,7 +20,7 @@ from servicedesk.decisions.conditions import (
     holds,
 )
 from servicedesk.errors import InvalidValue, MoveRefused, UnknownName, are, is_a
-from servicedesk.incidents import FactValue, check_key, is_key
+from servicedesk.incidents import FactValue, are_keys, is_key, keys
 from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term, Text
 
 NEEDS = ReasonKind(
@@ -37,15 +36,6 @@ REFUSED = ReasonKind(
     "不能「{move}」：{guard}",
 )
 READY = ReasonKind("lifecycle.ready", "{move} is possible", "可以“{move}”", "可以「{move}」")
-
-
-def _keys(given: Iterable[str] | str) -> tuple[str, ...]:
-    return (str(given),) if isinstance(given, str) else tuple(str(each) for each in given)
-
-
-def _are_keys(owner: object, attribute: Any, keys: tuple[str, ...]) -> None:
-    for index, key in enumerate(keys):
-        check_key(key, where=f"{type(owner).__name__}.{attribute.name}[{index}]")
 
 
 @frozen(kw_only=True)
@@ -96,11 +86,11 @@ class Move:
     """
 
     event: str = field(validator=is_key())
-    sources: tuple[str, ...] = field(converter=_keys, validator=_are_keys)
+    sources: tuple[str, ...] = field(converter=keys, validator=are_keys)
     to: str | None = field(default=None, validator=is_key(optional=True))
-    needs: tuple[str, ...] = field(default=(), converter=_keys, validator=_are_keys)
+    needs: tuple[str, ...] = field(default=(), converter=keys, validator=are_keys)
     guards: tuple[Guard, ...] = field(default=(), validator=are(Guard))
-    by: tuple[str, ...] = field(default=(), converter=_keys, validator=_are_keys)
+    by: tuple[str, ...] = field(default=(), converter=keys, validator=are_keys)
     text: Text = field(validator=is_a(Text))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from servicedesk.decisions import when
-from servicedesk.errors import InvalidValue, MoveRefused, UnknownName
+from servicedesk.errors import InvalidValue, MoveRefused, UnknownName, WrongType
 from servicedesk.lifecycles import (
     Fault,
     Finding,
@@ -105,3 +105,10 @@ def test_verify_finds_what_cannot_be_reached_and_what_cannot_be_left():
 
 def test_the_facts_of_a_table_are_known():
     assert facts_looked_at(life(FINISH)) == {"by_whom", "paid"}
+
+
+@pytest.mark.parametrize("wrong", [{"sources": 5}, {"needs": (5,)}, {"by": None}])
+def test_what_is_no_key_is_refused(wrong):
+    move = {"event": "go", "sources": "here", "text": Text("go", "走", "走")}
+    with pytest.raises(WrongType):
+        Move(**{**move, **wrong})
