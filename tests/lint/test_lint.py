@@ -1,6 +1,7 @@
 """Every check finds its fault and keeps silent on the sound twin; lint never raises."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import get_args
 
 import pytest
@@ -12,12 +13,12 @@ from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.codec import catalogue, structure, unstructure
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import Payment
-from servicedesk.decisions import when
+from servicedesk.decisions import All, AnyOf, DecisionTable, Flag, Row, when
 from servicedesk.errors import InvalidValue, ServiceDeskError, WrongType
 from servicedesk.incidents import Event, Period
 from servicedesk.lint import Finding, Judgement, OpenArgument, Subject, lint
 from servicedesk.reasons import LANGUAGES, Text, explain
-from servicedesk.sla import Metric, assess
+from servicedesk.sla import ELAPSED, Metric, assess
 from servicedesk.tariffs import Milestone, Project
 from servicedesk.testing.strategies import business_calendars, contracts, periods, policies
 
@@ -30,10 +31,13 @@ from .planted import (
     cny,
     contract,
     hours,
+    pack,
+    packs,
     policy,
     quoting,
     resolution,
     response,
+    volume,
     yearly,
 )
 
@@ -82,7 +86,7 @@ def test_each_finding_reads_in_three_languages_and_is_stored(name):
 
 
 def test_every_code_has_a_planted_fault():
-    # a table too wide to be proven takes seconds; open arguments and compared fees stand below
+    # these have tests of their own below
     elsewhere = {"lint.table_unproven", "lint.open_argument", "lint.fees_compared"}
     elsewhere |= {"lint.ola_longer_than_sla"}
     codes = {code for code in catalogue.reason_kinds() if code.startswith("lint.")}
@@ -218,6 +222,44 @@ def test_all_choices_of_a_complaint_policy():
         "lapse_days",
         "reopen_days",
     }
+
+
+def test_a_table_too_large_to_be_proven():
+    flags = tuple(Flag(fact=f"f{number}") for number in range(40))
+    pairs = All(
+        tuple(
+            AnyOf((when(**{f"f{number}": True}), when(**{f"f{number + 1}": True})))
+            for number in range(0, 40, 2)
+        )
+    )
+    rows = (Row(id="a", when=pairs, then="yes"),)
+    (finding,) = lint(DecisionTable(name="wide", facts=flags, outcomes=("yes",), rows=rows))
+    assert (finding.code, finding.judgement) == ("lint.table_unproven", Judgement.OPEN)
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.booleans())
+def test_on_one_clock_the_longer_time_is_the_later_one(early, late, always):
+    clock = ELAPSED if always else OFFICE
+    codes = [
+        each.code
+        for each in lint(policy(response(early, clock=clock), resolution(late, clock=clock)))
+    ]
+    assert codes == (["lint.later_than_its_end"] if early > late else [])
+
+
+@given(st.integers(1, 100), st.integers(1, 100), st.integers(1, 20))
+def test_a_cliff_is_where_the_next_price_is_lower(price, next_price, upto):
+    codes = [each.code for each in lint(volume((upto, str(price)), (None, str(next_price))))]
+    assert codes == (["lint.volume_cliff"] if next_price < price else [])
+
+
+@given(st.integers(1, 30), st.integers(1, 3000), st.integers(1, 30), st.integers(1, 3000))
+def test_packs_by_the_price_of_each_incident(count, cost, other_count, other_cost):
+    """By Fractions, while lint multiplies."""
+    sold = packs(pack("one", count, cost), pack("other", other_count, other_cost), singly=10**6)
+    small, large = sorted([(count, cost), (other_count, other_cost)])
+    inverted = small[0] < large[0] and Fraction(large[1], large[0]) > Fraction(small[1], small[0])
+    assert [each.code for each in lint(sold)] == (["lint.pack_inversion"] if inverted else [])
 
 
 # --- what the types refuse needs no check
