@@ -46,21 +46,9 @@ from servicedesk.spans import Span, to_utc
 
 REPORTED = ReasonKind(
     "report.cases",
-    "{contract}, {period}: {cases} cases, {complaints} complaints, one for every {per} cases",
-    "{contract}，{period}：服务{cases}件，投诉{complaints}件，每{per}件服务1件投诉",
-    "{contract}，{period}：服務{cases}件，投訴{complaints}件，每{per}件服務1件投訴",
-)
-NO_COMPLAINTS = ReasonKind(
-    "report.no_complaints",
-    "{contract}, {period}: {cases} cases, no complaints",
-    "{contract}，{period}：服务{cases}件，无投诉",
-    "{contract}，{period}：服務{cases}件，無投訴",
-)
-NO_CASES = ReasonKind(
-    "report.no_cases",
-    "{contract}, {period}: no cases, complaints: {complaints}",
-    "{contract}，{period}：无服务记录，投诉{complaints}件",
-    "{contract}，{period}：無服務記錄，投訴{complaints}件",
+    "{contract}, {period}: cases: {cases}, complaints: {complaints}",
+    "{contract}，{period}：服务{cases}件，投诉{complaints}件",
+    "{contract}，{period}：服務{cases}件，投訴{complaints}件",
 )
 
 
@@ -233,28 +221,13 @@ class AnnualReport:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The figures with their denominators, and the state of each duty."""
-        cited = [Clause("R64", Binding.NORM), Clause("R133")]
-        if not self.cases:
-            told = NO_CASES(
-                contract=self.contract,
-                period=self.period,
-                complaints=len(self.complaints),
-                clauses=cited,
-            )
-        elif self.complaints:
-            per = Fraction(len(self.cases), len(self.complaints))
-            told = REPORTED(
-                contract=self.contract,
-                period=self.period,
-                cases=len(self.cases),
-                complaints=len(self.complaints),
-                per=str(per),
-                clauses=cited,
-            )
-        else:
-            told = NO_COMPLAINTS(
-                contract=self.contract, period=self.period, cases=len(self.cases), clauses=cited
-            )
+        told = REPORTED(
+            contract=self.contract,
+            period=self.period,
+            cases=len(self.cases),
+            complaints=len(self.complaints),
+            clauses=[Clause("R64", Binding.NORM), Clause("R133")],
+        )
         kept = [reason for each in self.promises for reason in each.attained.reasons]
         common = () if self.common is None else self.common.reasons
         due = [reason for each in self.dues for reason in each.reasons]
