@@ -753,3 +753,11 @@ def test_a_metric_that_a_later_version_takes_up_again_goes_on_with_its_cycles():
         (Running, ("work", 2)),
     ]
     assert found["work"].started == at(97)
+
+
+@pytest.mark.parametrize("changes", [{"extends": "wrok", "new_due": "2026-11-24T00:00Z"}, {}])
+def test_an_extension_of_no_metric_is_named_and_not_lost(changes):
+    agreed = Event(at=at(10), type="extended", changes=changes)
+    found = assess(policy(), [*log((9, "created")), agreed], at=at(11))
+    (ignored,) = found.ignored
+    assert (ignored.why, ignored.metric) == (Oddity.NO_SUCH_METRIC, changes.get("extends", ""))

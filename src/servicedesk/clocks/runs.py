@@ -34,6 +34,7 @@ class Oddity(Term):
     TOO_MANY = "too_many", "extended as often as allowed", "已达延期次数上限", "已達延期次數上限"
     TOO_LATE = "too_late", "agreed only after it was due", "约定时已逾期", "約定時已逾期"
     NOT_LATER = "not_later", "no later than what was due", "不晚于原时限", "不晚於原時限"
+    NO_SUCH_METRIC = "no_such_metric", "the policy has no such metric", "无此指标", "無此指標"
     UNREADABLE = "unreadable", "no readable new date", "新期限无法识别", "新期限無法識別"
 
 
@@ -438,8 +439,12 @@ def _renewed(
 
 
 def _extend(tracks: Sequence[Track], instant: datetime, event: Event, rule: ExtensionRule) -> None:
-    for track in tracks:
-        if track.metric.name == event.changes.get("extends"):
-            why = track.extend(instant, event, rule)
-            if why is not None:
-                track.ignore(event, why)
+    named = str(event.changes.get("extends", ""))
+    meant = [track for track in tracks if track.metric.name == named]
+    for track in meant:
+        why = track.extend(instant, event, rule)
+        if why is not None:
+            track.ignore(event, why)
+    if not meant and tracks:
+        missed = Ignored(event.at, event.type, event.id, named, Oddity.NO_SUCH_METRIC)
+        tracks[0].ignored.append(missed)
