@@ -5,12 +5,13 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	echo "$$name" && break; done)
 PY := .venv/bin/python
 BENCH := .venv/bench/bin/python
+HELPDESK := .venv/django-helpdesk/bin/python
 SPHINX := $(PY) -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types layers docs rules format clean
+.PHONY: help demo test check lint types layers docs rules hosts host-helpdesk format clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -45,6 +46,11 @@ bench: .venv/bench/.ready ## Business time against its peers, and the goals as r
 		-W default --benchmark-columns=min,median,iqr,rounds --benchmark-timer=time.process_time
 	$(BENCH) benchmarks/goals.py
 
+hosts: host-helpdesk ## The examples inside real hosts, each in its own environment
+
+host-helpdesk: .venv/django-helpdesk/.ready
+	cd examples/django_helpdesk && ../../$(HELPDESK) -m pytest -q
+
 format: .venv/.ready ## Rewrite to the house's form
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
@@ -68,6 +74,12 @@ clean: ## Remove all that the other targets make
 	$(PY) -m venv .venv/bench
 	$(BENCH) -m pip install -q --require-hashes -r requirements/bench.txt
 	$(BENCH) -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/django-helpdesk/.ready: requirements/django-helpdesk.txt pyproject.toml | .venv/bin/python
+	$(PY) -m venv .venv/django-helpdesk
+	$(HELPDESK) -m pip install -q --require-hashes -r requirements/django-helpdesk.txt
+	$(HELPDESK) -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/bin/python:
