@@ -125,17 +125,55 @@ def test_the_meaningless_is_refused_by_name(make, error):
     assert isinstance(caught.value, ServiceDeskError)
 
 
-@pytest.mark.parametrize("other", [1, 0, 1.5, True, Decimal(1), "one", None])
+@pytest.mark.parametrize("other", [1, 0, 1.5, True, Decimal(1), Ratio(1), "one", None])
 def test_money_does_not_mix_with_numbers(other):
     money = Money(100, "CNY")
     assert money != other
-    with pytest.raises(TypeError):
-        money + other
-    with pytest.raises(TypeError):
-        money < other  # noqa: B015
+    tried = [
+        lambda: money + other,
+        lambda: other + money,
+        lambda: money - other,
+        lambda: other - money,
+        lambda: money < other,
+        lambda: money <= other,
+        lambda: other < money,
+        lambda: other <= money,
+        lambda: money / other,
+        lambda: money // other,
+        lambda: money % other,
+        lambda: divmod(money, other),
+        lambda: other / money,
+        lambda: other // money,
+    ]
     if type(other) is not int:
-        with pytest.raises(TypeError):
-            money * other
+        tried += [lambda: money * other, lambda: other * money]
+    for attempt in tried:
+        with pytest.raises(WrongType) as caught:
+            attempt()
+        assert isinstance(caught.value, TypeError)
+        assert caught.value.expected
+
+
+@pytest.mark.parametrize(
+    ("make", "hint"),
+    [
+        (lambda: Money(100, "CNY") * 1.06, "settle(money, Decimal('1.06'))"),
+        (lambda: Money(100, "CNY") * True, "an int"),
+        (lambda: Money(100, "CNY") / 3, "allocate(money, (1, 1, 1))"),
+        (lambda: Money(100, "CNY") + 1, "Money of CNY"),
+        (lambda: sum([Money(100, "CNY")]), "total(amounts, currency)"),
+        (lambda: Ratio(1, 3) * Money(100, "CNY"), "settle(money, ratio)"),
+        (lambda: Ratio(1, 3) + 1, "Ratio.of(...) on both sides"),
+        (lambda: Ratio(1, 3) / Ratio(2), "multiply by Ratio(den, num)"),
+        (lambda: Ratio(1, 3) < 0.5, "Ratio.of(...)"),
+        (lambda: UnitPrice("0.5", "CNY") * 3, "settle(price, quantity)"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_arithmetic_that_has_no_meaning_says_what_to_write_instead(make, hint):
+    with pytest.raises(WrongType) as caught:
+        make()
+    assert hint in caught.value.expected
 
 
 @given(minors, minors, st.integers(-1000, 1000))

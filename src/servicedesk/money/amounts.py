@@ -1,7 +1,7 @@
 """Settled amounts, and prices of one unit."""
 
 from decimal import Decimal
-from typing import Self
+from typing import NoReturn, Self
 
 from attrs import field, frozen
 
@@ -16,14 +16,16 @@ class Money:
     """A settled amount: whole minor units (分, cents) of one currency, of any sign.
 
     Amounts of one currency add, subtract, negate, compare and multiply by an int; anything else
-    goes through `settle`. `sum` starts at the number 0, so use `total`.
+    goes through `settle` or `allocate`, and is refused here by an error that says so. `sum` starts
+    at the number 0, so use `total`.
 
     Attributes:
         minor: the amount in minor units: 138000 is 1380.00 CNY and 138000 JPY.
         currency: its ISO 4217 code.
 
     Raises:
-        WrongType: for a minor that is not an int.
+        WrongType: for a minor that is not an int, and from arithmetic with anything but amounts
+            and whole numbers.
         UnknownName: for a code that is not a currency.
         CurrencyMismatch: from arithmetic and comparison over two currencies.
     """
@@ -66,7 +68,13 @@ class Money:
         """The amount in major units, with all the decimals of its currency."""
         return Decimal(fixed(self.minor, EXPONENTS[self.currency]))
 
-    def _same(self, other: "Money") -> int:
+    def _minor_of(self, other: object, sign: str) -> int:
+        """The minor units of *other*, which must be an amount of the same currency."""
+        if not isinstance(other, Money):
+            raise WrongType(
+                f"Money {sign} {type(other).__name__}", got=other, where="Money",
+                expected=f"Money of {self.currency}; a sum of many is total(amounts, currency)",
+            )  # fmt: skip
         if self.currency != other.currency:
             raise CurrencyMismatch(
                 "two currencies", got=(self.currency, other.currency), expected="one currency"
@@ -74,21 +82,42 @@ class Money:
         return other.minor
 
     def __add__(self, other: "Money") -> "Money":
-        if not isinstance(other, Money):
-            return NotImplemented
-        return Money(self.minor + self._same(other), self.currency)
+        return Money(self.minor + self._minor_of(other, "+"), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        if not isinstance(other, Money):
-            return NotImplemented
-        return Money(self.minor - self._same(other), self.currency)
+        return Money(self.minor - self._minor_of(other, "-"), self.currency)
+
+    # these are asked only where the left side is no Money
+    def __radd__(self, other: object) -> NoReturn:
+        raise WrongType(
+            f"{type(other).__name__} + Money", got=other, where="Money",
+            expected="Money on both sides; instead of sum(), total(amounts, currency)",
+        )  # fmt: skip
+
+    def __rsub__(self, other: object) -> NoReturn:
+        raise WrongType(
+            f"{type(other).__name__} - Money", got=other, where="Money",
+            expected="Money on both sides",
+        )  # fmt: skip
 
     def __mul__(self, times: int) -> "Money":
         if type(times) is not int:
-            return NotImplemented
+            raise WrongType(
+                f"Money times {type(times).__name__}", got=times, where="Money",
+                expected="an int; for a share settle(money, Decimal('1.06')), or a Ratio(1, 3)",
+            )  # fmt: skip
         return Money(self.minor * times, self.currency)
 
     __rmul__ = __mul__
+
+    def __truediv__(self, by: object) -> NoReturn:
+        raise WrongType(
+            f"Money divided by {type(by).__name__}", got=by, where="Money",
+            expected="settle(money, Ratio(1, 3)) for a third, allocate(money, (1, 1, 1)) for parts "
+            "that lose nothing",
+        )  # fmt: skip
+
+    __floordiv__ = __mod__ = __divmod__ = __rtruediv__ = __rfloordiv__ = __truediv__
 
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.currency)
@@ -97,24 +126,16 @@ class Money:
         return Money(abs(self.minor), self.currency)
 
     def __lt__(self, other: "Money") -> bool:
-        if not isinstance(other, Money):
-            return NotImplemented
-        return self.minor < self._same(other)
+        return self.minor < self._minor_of(other, "<")
 
     def __le__(self, other: "Money") -> bool:
-        if not isinstance(other, Money):
-            return NotImplemented
-        return self.minor <= self._same(other)
+        return self.minor <= self._minor_of(other, "<=")
 
     def __gt__(self, other: "Money") -> bool:
-        if not isinstance(other, Money):
-            return NotImplemented
-        return self.minor > self._same(other)
+        return self.minor > self._minor_of(other, ">")
 
     def __ge__(self, other: "Money") -> bool:
-        if not isinstance(other, Money):
-            return NotImplemented
-        return self.minor >= self._same(other)
+        return self.minor >= self._minor_of(other, ">=")
 
     def __str__(self) -> str:
         return f"{fixed(self.minor, EXPONENTS[self.currency])} {self.currency}"
@@ -145,6 +166,14 @@ class UnitPrice:
 
     def __attrs_post_init__(self) -> None:
         check_currency(self.currency, where="UnitPrice.currency")
+
+    def __mul__(self, other: object) -> NoReturn:
+        raise WrongType(
+            f"UnitPrice and {type(other).__name__}", got=other, where="UnitPrice",
+            expected="settle(price, quantity), which rounds once",
+        )  # fmt: skip
+
+    __rmul__ = __truediv__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__
 
     def __str__(self) -> str:
         return f"{self.amount:f} {self.currency}"

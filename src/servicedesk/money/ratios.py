@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Context, Decimal, InvalidOperation, localcontext
 from math import gcd
-from typing import Self
+from typing import NoReturn, Self
 
 from attrs import frozen
 
@@ -99,17 +99,17 @@ class Ratio:
 
     def __add__(self, other: "Ratio") -> "Ratio":
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return Ratio(self.num * other.den + other.num * self.den, self.den * other.den)
 
     def __sub__(self, other: "Ratio") -> "Ratio":
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return Ratio(self.num * other.den - other.num * self.den, self.den * other.den)
 
     def __mul__(self, other: "Ratio") -> "Ratio":
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return Ratio(self.num * other.num, self.den * other.den)
 
     def __neg__(self) -> "Ratio":
@@ -117,23 +117,33 @@ class Ratio:
 
     def __lt__(self, other: "Ratio") -> bool:
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return self.num * other.den < other.num * self.den
 
     def __le__(self, other: "Ratio") -> bool:
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return self.num * other.den <= other.num * self.den
 
     def __gt__(self, other: "Ratio") -> bool:
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return self.num * other.den > other.num * self.den
 
     def __ge__(self, other: "Ratio") -> bool:
         if not isinstance(other, Ratio):
-            return NotImplemented
+            self._refuse(other)
         return self.num * other.den >= other.num * self.den
+
+    def _refuse(self, other: object) -> NoReturn:
+        raise WrongType(
+            f"a Ratio and {type(other).__name__}", got=other, where="Ratio",
+            expected="Ratio.of(...) on both sides, settle(money, ratio) for a share of an amount; "
+            "to divide, multiply by Ratio(den, num)",
+        )  # fmt: skip
+
+    __radd__ = __rsub__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse
+    __floordiv__ = __rfloordiv__ = __mod__ = _refuse
 
     def __str__(self) -> str:
         """A plain decimal where it ends within eight places, else num/den."""
