@@ -6,7 +6,7 @@ are open *keys*: lower-case words that a host may add to, with the known ones as
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -430,6 +430,13 @@ class Period:
         return {"en": f"{self.start} to before {self.end}"}.get(
             lang, f"{self.start}至{self.end}(不含)"
         )
+
+    def written(self, lang: Lang) -> str:
+        """First and last date, both included, as people write them on a bill."""
+        last = self.end - timedelta(days=1)
+        if last == self.start:
+            return str(last)
+        return f"{self.start}{' to ' if lang == 'en' else '至'}{last}"
 
 
 def months_after(anchor: date, months: int) -> date:

@@ -66,6 +66,18 @@ def test_a_full_note_mirrors_the_statement():
         credit_note(statement, id="red2", on=ON, earlier=[note])
 
 
+def test_a_note_says_what_it_was_given_for():
+    statement = billed("100")
+    terms = CreditTerms(bands=(CreditBand("95%", "5%"),), clause=Clause("§7"))
+    granted = service_credit(terms, Sample(good=9, all=10), cny("100"), YEAR, claimed_on=ON)
+    wish = CreditWish(statement.lines[0].key, granted.amount, granted.clauses, granted.reasons)
+    note = credit_note(statement, [wish], id="n", on=ON)
+    assert [clause.ref for clause in note.lines[0].clauses] == ["§7", "R87"]
+    assert note.net == -cny("5")
+    assert "9 of 10 counted cases were in time" in explain(note)
+    assert "90%低于95%" in explain(note, lang="zh-Hans")
+
+
 @given(
     st.lists(st.decimals("0.01", 1000, places=2), min_size=1, max_size=4),
     st.sampled_from(["6%", "13%", "20%", "0"]),

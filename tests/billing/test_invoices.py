@@ -1,7 +1,7 @@
 """Rounding profiles of tax authorities, indexation, conversion: published numbers, named faults."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import pytest
 from attrs import evolve
@@ -14,6 +14,7 @@ from servicedesk.billing import (
     ExchangeRate,
     Invoice,
     InvoiceLine,
+    Sample,
     check_invoice,
     check_red_invoice,
     convert,
@@ -21,13 +22,17 @@ from servicedesk.billing import (
     fee,
     index_fee,
     invoice_of,
+    service_credit,
 )
 from servicedesk.entitlements import Cost
 from servicedesk.errors import CurrencyMismatch, InvalidValue, OutOfRange, WrongType
+from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, Rounding, RoundingMode, RoundingPoint
-from servicedesk.reasons import LANGUAGES
+from servicedesk.reasons import LANGUAGES, clauses
 from servicedesk.tariffs import (
     Annual,
+    CreditBand,
+    CreditTerms,
     Flat,
     Indexation,
     LicenceShare,
@@ -157,6 +162,113 @@ def test_an_invoice_has_one_currency():
     statement = fee(contract(per_incident(Flat(cny("8")))), [done("w", DAY, expenses=spent)], YEAR)
     with pytest.raises(CurrencyMismatch):
         invoice_of(statement)
+
+
+@given(
+    st.lists(
+        st.tuples(st.decimals("0.001", 100_000, places=3), st.decimals("0.0001", 500, places=4)),
+        min_size=1, max_size=5,
+    ),
+    st.sampled_from([(13, 13), (4, 6), (2, 2), (0, 0)]),
+    st.sampled_from([("CNY", "0.01"), ("JPY", "1"), ("KWD", "0.001")]),
+)  # fmt: skip
+def test_price_times_quantity_settles_to_the_line_in_a_ledger_of_few_decimals(made, places, money):
+    (prices, quantities), (currency, least) = places, money
+    for amount, price in made:
+        plan = per_incident(PerUnit(unit(price, currency)), currency=currency)
+        worked = [done("w", DAY, quantity=amount)]
+        found = invoice_of(
+            fee(contract(plan, currency=currency), worked, YEAR),
+            price_decimals=prices, quantity_decimals=quantities,
+        )  # fmt: skip
+        for each in found.lines:
+            counted = Decimal(each.quantity.num) / Decimal(each.quantity.den)
+            assert -counted.as_tuple().exponent <= quantities
+            assert -each.price.as_tuple().exponent <= max(
+                prices, -Decimal(least).as_tuple().exponent
+            )
+            for mode in (ROUND_HALF_UP, ROUND_HALF_EVEN):
+                product = (counted * each.price).quantize(Decimal(least), mode)
+                assert Money.of(str(product), currency) == each.net
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "decimals", "expected"),
+    [
+        ("2.5", "400", (4, 6), ("2.5", "400")),  # said as it is
+        ("3", "33.333333", (4, 6), ("3", "33.3333")),  # 99.9999, settles to 100.00
+        ("30000", "0.000333", (4, 6), ("1", "9.99")),  # 30000 × 0.0003 is 9.00
+        ("0.125", "8", (4, 2), ("1", "1")),  # two decimals cannot say an eighth
+    ],
+)
+def test_a_line_that_decimals_cannot_say_stands_as_one_piece(quantity, price, decimals, expected):
+    plan = per_incident(PerUnit(unit(price)))
+    statement = fee(contract(plan), [done("w", DAY, quantity=Decimal(quantity))], YEAR)
+    (found,) = invoice_of(
+        statement, price_decimals=decimals[0], quantity_decimals=decimals[1]
+    ).lines
+    assert (str(found.quantity), found.price) == (expected[0], Decimal(expected[1]))
+
+
+def test_a_third_of_a_period_is_no_decimal():
+    quarter = Period(date(2026, 1, 1), date(2026, 4, 1))
+    (found,) = invoice_of(fee(contract(Annual(fee=cny("36500"))), (), quarter)).lines
+    assert (found.quantity, found.price) == (Ratio(1), Decimal("9000.00"))
+
+
+def test_decimals_that_are_none_are_refused():
+    statement = fee(contract(Annual(fee=cny("1"))), (), YEAR)
+    for decimals, error in (
+        (-1, OutOfRange),
+        (61, OutOfRange),
+        (True, WrongType),
+        (2.0, WrongType),
+    ):
+        with pytest.raises(error):
+            invoice_of(statement, price_decimals=decimals)
+        with pytest.raises(error):
+            invoice_of(statement, quantity_decimals=decimals)
+    with pytest.raises(WrongType):
+        invoice_of(statement.lines)
+
+
+def test_an_invoice_says_what_each_line_bills_and_on_what_it_rests():
+    statement = fee(contract(per_incident(Flat(cny("100")), taxes=SIX)), [done("w", DAY)], YEAR)
+    (found,) = invoice_of(statement).lines
+    assert (found.key, found.works, found.clauses) == (
+        statement.lines[0].key,
+        ("w",),
+        clauses("R87"),
+    )
+    assert found.label("en") == "on_site (w) 2026-03-02\nR87 (promise)"
+    assert found.label("zh-Hans") == "on_site (w) 2026-03-02\nR87（承诺）"
+    year = invoice_of(fee(contract(Annual(fee=cny("1"))), (), YEAR)).lines[0]
+    assert year.label("zh-Hant").endswith("2026-01-01至2026-12-31")
+    assert line("100", "6").label("en") == "x"
+
+
+def test_what_is_given_back_is_taxed_apart_from_what_is_charged():
+    given_back = service_credit(
+        CreditTerms(bands=(CreditBand("95%", "5%"),)), Sample(good=9, all=10), cny("100.10"), YEAR,
+        claimed_on=DAY,
+    )  # fmt: skip
+    plan = per_incident(Flat(cny("100.10")), taxes=SIX)
+    statement = fee(contract(plan), [done("w", DAY)], YEAR, facts=[given_back])
+    found = invoice_of(statement)
+    assert [(str(each.net), str(each.tax)) for each in found.tax_groups] == [
+        ("100.10 CNY", "6.01 CNY"),
+        ("-5.01 CNY", "-0.30 CNY"),
+    ]
+    assert len(statement.tax_groups) == 1
+    assert sum(each.tax.minor for each in found.tax_groups) == statement.tax.minor
+
+
+def test_an_invoice_states_the_rounding_to_payable_steps():
+    plan = per_incident(Flat(cny("10.02")), payable_step=Rounding(step="0.05"))
+    statement = fee(contract(plan), [done("w", DAY)], YEAR)
+    found = invoice_of(statement)
+    assert (found.rounding, found.payable) == (cny("-0.02"), statement.payable)
+    assert invoice_of(credit_note(statement, id="n", on=DAY)).payable == cny("-10.02")
 
 
 # --- indexation (I1: base × new ÷ old, cap 5 %, floor 0 %, 60 days' notice)

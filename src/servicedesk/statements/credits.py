@@ -82,10 +82,14 @@ class CreditWish:
     Attributes:
         key: of the line.
         net: without tax, up to what remains; None is all that remains.
+        clauses: what gives it back, as the credit terms' clause; cited before the line's own.
+        reasons: why so much, as those of a `ServiceCredit`; they stand below the arithmetic.
     """
 
     key: LineKey = field(validator=is_a(LineKey))
     net: Money | None = field(default=None, validator=is_a(Money, optional=True))
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
+    reasons: tuple[Reason, ...] = field(default=(), validator=are(Reason))
 
 
 @frozen(kw_only=True)
@@ -203,7 +207,7 @@ def credit_note(
     for wish in wanted:
         if wish.key not in lines:
             raise UnknownName("no such line", got=str(wish.key), where="credit_note")
-        credit = _credit(lines[wish.key], wish.net, before)
+        credit = _credit(lines[wish.key], wish, before)
         if credit is not None:
             found.append(credit)
     if not found:
@@ -213,9 +217,9 @@ def credit_note(
     )
 
 
-def _credit(line: Line, net: Money | None, before: Sequence[CreditNote]) -> CreditLine | None:
+def _credit(line: Line, wish: CreditWish, before: Sequence[CreditNote]) -> CreditLine | None:
     net_left, tax_left = remaining(line, before)
-    wanted = net_left if net is None else net
+    wanted = net_left if wish.net is None else wish.net
     if not net_left.minor and not tax_left.minor:
         if wanted.minor:
             raise OutOfRange("nothing remains of the line", got=str(wanted), where=str(line.key))
@@ -234,7 +238,7 @@ def _credit(line: Line, net: Money | None, before: Sequence[CreditNote]) -> Cred
         tax = due - (line.tax - tax_left)
     reason = CREDITED(
         net=line.net, tax=line.tax, net_before=line.net - net_left,
-        tax_before=line.tax - tax_left, net_now=-wanted, tax_now=-tax,
+        tax_before=line.tax - tax_left, net_now=-wanted, tax_now=-tax, because=wish.reasons,
     )  # fmt: skip
     return CreditLine(
         key=line.key,
@@ -243,7 +247,7 @@ def _credit(line: Line, net: Money | None, before: Sequence[CreditNote]) -> Cred
         tax=-tax,
         rate=line.rate,
         category=line.category,
-        clauses=line.clauses,
+        clauses=tuple(dict.fromkeys((*wish.clauses, *line.clauses))),
         reasons=(reason,),
     )
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from servicedesk.errors import CurrencyMismatch, are, is_a
+from servicedesk.errors import CurrencyMismatch, OutOfRange, are, check_type, is_a
 from servicedesk.incidents import is_key
 from servicedesk.money import (
     EXPONENTS,
+    NOUGHT,
     ONE,
     Money,
     Ratio,
@@ -25,9 +26,9 @@ from servicedesk.money import (
     settle,
     total,
 )
-from servicedesk.reasons import Reason, ReasonKind, Text
-from servicedesk.statements.credits import CreditNote
-from servicedesk.statements.lines import Statement
+from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Text
+from servicedesk.statements.credits import CreditLine, CreditNote
+from servicedesk.statements.lines import Line, LineKey, Statement, TaxGroup
 from servicedesk.statements.pricing import Percent
 
 WRONG_PRODUCT = ReasonKind(
@@ -88,6 +89,11 @@ class InvoiceLine:
         price: of one unit without tax, in major units, None where the line has none.
         rate: None for a line without tax.
         discount_on: for a discount, the number of the line that it discounts, from 1.
+        category: the tax authority's category.
+        key: what it bills, or takes back.
+        title: the words for its item.
+        works: the ids of the pieces of work that it bills.
+        clauses: what it rests on, the deciding one first.
     """
 
     name: str = field(validator=is_a(str))
@@ -97,20 +103,76 @@ class InvoiceLine:
     quantity: Ratio | None = field(default=None, validator=is_a(Ratio, optional=True))
     price: Decimal | None = field(default=None, validator=is_a(Decimal, optional=True))
     discount_on: int | None = field(default=None, validator=is_a(int, optional=True))
+    category: str = field(default="", validator=is_a(str))
+    key: LineKey | None = field(default=None, validator=is_a(LineKey, optional=True))
+    title: Text | None = field(default=None, validator=is_a(Text, optional=True))
+    works: tuple[str, ...] = field(default=(), validator=are(str))
+    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
     @property
     def gross(self) -> Money:
         """Net plus tax."""
         return self.net + self.tax
 
+    def label(self, lang: Lang) -> str:
+        """What an invoice says of the line: item, work, dates; then each clause on its own."""
+        parts = [self.name if self.title is None else self.title.label(lang)]
+        if self.works:
+            parts.append(f"({', '.join(self.works)})")
+        if self.key is not None:
+            parts.append(self.key.period.written(lang))
+        return "\n".join((" ".join(parts), *(clause.label(lang) for clause in self.clauses)))
+
 
 @frozen(kw_only=True)
 class Invoice:
-    """An invoice's arithmetic: its lines, and the sums that it states."""
+    """An invoice's arithmetic: its lines, and the sums that it states.
+
+    Attributes:
+        rounding: what rounding the sum to payable steps adds; None is nothing.
+    """
 
     lines: tuple[InvoiceLine, ...] = field(validator=are(InvoiceLine))
     net: Money = field(validator=is_a(Money))
     tax: Money = field(validator=is_a(Money))
+    rounding: Money | None = field(default=None, validator=is_a(Money, optional=True))
+
+    @property
+    def currency(self) -> str:
+        return self.net.currency
+
+    @property
+    def gross(self) -> Money:
+        """Net plus tax."""
+        return self.net + self.tax
+
+    @property
+    def payable(self) -> Money:
+        """What is to be paid: the gross sum and its rounding to payable steps."""
+        return self.gross if self.rounding is None else self.gross + self.rounding
+
+    @property
+    def tax_groups(self) -> tuple[TaxGroup, ...]:
+        """The lines by rate and category, what is given back apart from what is charged.
+
+        A ledger posts the taxes of the two to different accounts. `Statement.tax_groups` adds
+        them up.
+        """
+        found: dict[tuple[Ratio, bool, str, bool], list[InvoiceLine]] = {}
+        for line in self.lines:
+            back = line.net.minor < 0
+            key = (line.rate or NOUGHT, line.rate is not None, line.category, back)
+            found.setdefault(key, []).append(line)
+        return tuple(
+            TaxGroup(
+                currency=self.currency,
+                rate=rate if taxed else None,
+                category=category,
+                net=total((each.net for each in lines), self.currency),
+                tax=total((each.tax for each in lines), self.currency),
+            )
+            for (rate, taxed, category, _), lines in sorted(found.items())
+        )
 
 
 @frozen(kw_only=True)
@@ -150,44 +212,85 @@ EN_16931 = InvoiceProfile(
 """European e-invoice: lines add up exactly (BR-CO-10 to 15), tax per rate (BR-CO-17)."""
 
 
-def invoice_of(document: Statement | CreditNote) -> Invoice:
+_MOST_DECIMALS = 60
+
+
+def invoice_of(
+    document: Statement | CreditNote, *, price_decimals: int = 13, quantity_decimals: int = 13
+) -> Invoice:
     """The charged lines of a statement, or the lines of a credit note, as an invoice.
 
-    A line's price is its net amount over its quantity, to thirteen decimals.
+    A line's price is its net amount over its quantity. Where decimals so short cannot say the
+    quantity, or a price that times the quantity settles to the net amount, the line stands as one
+    piece at its net amount: the authority, or the ledger that multiplies, comes to the same sum.
+
+    Args:
+        document: lines in one currency.
+        price_decimals: how many an invoice's price may have, 13 in China; never fewer than the
+            currency's own.
+        quantity_decimals: the same of its quantity.
 
     Raises:
         CurrencyMismatch: for lines in several currencies; each needs its own invoice.
+        OutOfRange: for decimals below 0 or above 60.
     """
+    check_type(document, Statement, CreditNote, where="document")
+    for decimals in (price_decimals, quantity_decimals):
+        check_type(decimals, int, where="invoice_of")
+        if not 0 <= decimals <= _MOST_DECIMALS:
+            raise OutOfRange("no such decimals", got=decimals, expected="0 to 60")
     currencies = {line.net.currency for line in document.lines}
     if len(currencies) > 1:
         raise CurrencyMismatch("an invoice has one currency", got=tuple(sorted(currencies)))
-    lines = []
-    for line in document.lines:
-        if not line.net.minor and not line.tax.minor:
-            continue
-        quantity = getattr(line, "quantity", None) or ONE
-        lines.append(
-            InvoiceLine(
-                name=str(line.key),
-                net=line.net,
-                tax=line.tax,
-                rate=line.rate,
-                quantity=quantity,
-                price=_unit_price(line.net, quantity),
-            )
-        )
     currency = next(iter(currencies), getattr(document, "currency", "CNY"))
+    totals = document.totals if isinstance(document, Statement) else ()
+    rounding = next((each.rounding for each in totals if each.currency == currency), None)
+    lines = tuple(
+        _invoice_line(line, price_decimals, quantity_decimals)
+        for line in document.lines
+        if line.net.minor or line.tax.minor
+    )
     return Invoice(
-        lines=tuple(lines),
+        lines=lines,
         net=total((line.net for line in lines), currency),
         tax=total((line.tax for line in lines), currency),
+        rounding=rounding,
     )
 
 
-def _unit_price(net: Money, quantity: Ratio) -> Decimal:
-    exponent = 13 - EXPONENTS[net.currency]
-    scaled = round_quotient(net.minor * quantity.den * 10**exponent, abs(quantity.num))
-    return Decimal(fixed(scaled, 13))
+def _invoice_line(
+    line: Line | CreditLine, price_decimals: int, quantity_decimals: int
+) -> InvoiceLine:
+    quantity = line.quantity if isinstance(line, Line) else ONE
+    price = _unit_price(line.net, quantity, price_decimals)
+    if price is None or 10**quantity_decimals % quantity.den:
+        quantity = ONE
+        price = Decimal(fixed(line.net.minor, EXPONENTS[line.net.currency]))
+    return InvoiceLine(
+        name=str(line.key),
+        net=line.net,
+        tax=line.tax,
+        rate=line.rate,
+        quantity=quantity,
+        price=price,
+        category=line.category,
+        key=line.key,
+        title=line.name,
+        works=line.works if isinstance(line, Line) else (),
+        clauses=line.clauses,
+    )
+
+
+def _unit_price(net: Money, quantity: Ratio, decimals: int) -> Decimal | None:
+    """The price of one, None where no price of so many decimals comes to the net amount."""
+    if quantity.num <= 0:
+        return None
+    places = max(decimals, EXPONENTS[net.currency])
+    step = 10 ** (places - EXPONENTS[net.currency])
+    scaled = round_quotient(net.minor * quantity.den * step, quantity.num)
+    # price × quantity is less than half a minor unit from net, so that it settles to it
+    off = abs(scaled * quantity.num - net.minor * step * quantity.den)
+    return None if 2 * off >= step * quantity.den else Decimal(fixed(scaled, places))
 
 
 def check_invoice(invoice: Invoice, profile: InvoiceProfile) -> tuple[Reason, ...]:

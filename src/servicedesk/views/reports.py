@@ -6,7 +6,7 @@ gives the same bytes.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -45,7 +45,6 @@ _ROLES = {
     "vendor": Text("Vendor", "服务方", "服務方"),
     "customer": Text("Customer", "客户", "客戶"),
 }
-_TO = Text(" to ", "至", "至")
 _NONE = Text("none", "无", "無")
 _ALL = Text("all", "全部", "全部")
 _OVER = Text("{met} of {decided}", "{decided}件中{met}件", "{decided}件中{met}件")
@@ -130,11 +129,9 @@ def _reader(report: AnnualReport, contract: Contract, lang: Lang) -> _Reader:
 
 
 def _facts(report: AnnualReport, reader: _Reader) -> list[tuple[str, str]]:
-    last = report.period.end - timedelta(days=1)
-    period = f"{report.period.start.isoformat()}{_TO.label(reader.lang)}{last.isoformat()}"
     values = (
         report.contract,
-        period,
+        report.period.written(reader.lang),
         reader.day(report.at),
         str(len(report.cases)),
         str(len(report.complaints)),

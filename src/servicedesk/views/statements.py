@@ -5,7 +5,7 @@ are not hidden: they are listed as services included, with how often each was gi
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from xml.etree import ElementTree as ET
 
 from attrs import frozen
@@ -13,7 +13,6 @@ from attrs import frozen
 from servicedesk.agreements import Contract
 from servicedesk.billing import Line, Statement, Total
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, check_type
-from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio
 from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain
 from servicedesk.statements.lines import missing_text
@@ -75,7 +74,6 @@ _EARLY = Text(
 )
 _CLAUSES = Text("Clauses", "依据条款", "依據條款")
 _WHY = Text("How each amount was computed", "计算说明", "計算說明")
-_TO = Text(" to ", "至", "至")
 
 
 @frozen
@@ -199,17 +197,9 @@ def _facts(
         role = _ROLES.get(party.role)
         yield (party.role if role is None else role.label(lang)), party.name or party.key
     yield _CONTRACT.label(lang), statement.contract
-    yield _PERIOD.label(lang), _dates(statement.period, lang)
+    yield _PERIOD.label(lang), statement.period.written(lang)
     if issued is not None:
         yield _ISSUED.label(lang), issued.isoformat()
-
-
-def _dates(period: Period, lang: Lang) -> str:
-    """First and last date, both included, as people write them."""
-    last = period.end - timedelta(days=1)
-    if last == period.start:
-        return last.isoformat()
-    return f"{period.start.isoformat()}{_TO.label(lang)}{last.isoformat()}"
 
 
 def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
@@ -218,7 +208,7 @@ def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
     return (
         str(number),
         f"{name}{works}",
-        _dates(line.key.period, lang),
+        line.key.period.written(lang),
         _quantity(line.quantity, line.unit, lang),
         "" if line.price is None else line.price.label(lang),
         line.net.label(lang),
@@ -248,7 +238,7 @@ def _open(statement: Statement, lang: Lang) -> Table:
     rows = tuple(
         (
             f"{item.name.label(lang)} ({item.key.ref})",
-            _dates(item.key.period, lang),
+            item.key.period.written(lang),
             ", ".join(missing_text(name).label(lang) for name in sorted(item.missing)),
         )
         for item in statement.open
