@@ -57,6 +57,7 @@ from servicedesk.clocks.verdicts import (
     Breached,
     Cancelled,
     Clock,
+    ClockState,
     Escalation,
     Met,
     Paused,
@@ -92,6 +93,7 @@ __all__ = [
     "Cancelled",
     "Change",
     "Clock",
+    "ClockState",
     "Delta",
     "ElapsedTime",
     "Escalation",
@@ -119,6 +121,7 @@ __all__ = [
     "compare",
     "extension",
     "next_transition",
+    "transitions",
 ]
 
 
@@ -169,6 +172,18 @@ class Assessment:
         return tuple(clock for clock in self.clocks if not isinstance(clock, Pending))
 
     @property
+    def pressing(self) -> Running | Breached | None:
+        """The open clock that is due first, or was; None where nothing is due."""
+        due = [
+            clock
+            for clock in self.started
+            if isinstance(clock, Running | Breached)
+            and clock.stopped is None
+            and clock.due is not None
+        ]
+        return min(due, key=_due_instant, default=None)
+
+    @property
     def escalations(self) -> tuple[Escalation, ...]:
         """All levels delivered by now, in order; deliver each `key` once."""
         found = [each for clock in self.started for each in clock.escalations]
@@ -179,6 +194,11 @@ class Assessment:
         """The story of every clock, then the events that were ignored."""
         told = [reason for clock in self.clocks for reason in clock.reasons]
         return (*told, *(ignored_reason(each) for each in self.ignored))
+
+
+def _due_instant(clock: Running | Breached) -> datetime:
+    assert clock.due is not None  # noqa: S101 - for the type checker
+    return to_utc(clock.due)
 
 
 def assess(
@@ -296,13 +316,23 @@ def next_transition(assessment: Assessment) -> Transition | None:
     a warning, begin the microsecond after due; a level is there at its instant. None when
     nothing will change.
     """
+    return next(iter(transitions(assessment)), None)
+
+
+def transitions(assessment: Assessment) -> tuple[Transition, ...]:
+    """All that will change after `assessment.at` if nothing more happens, in order.
+
+    `next_transition` is the first of them. Several may share its instant: a host whose timer
+    fires at *t* assesses the log at the last instant at which it looked, and takes those that are
+    not later than *t*. A new version of the policy may move what comes after it.
+    """
     check_type(assessment, Assessment, where="assessment")
     now = to_utc(assessment.at)
     coming = [turn for clock in assessment.started for turn in _turns(clock)]
     if assessment.renewed_at is not None:
         coming.append(Transition(at=assessment.renewed_at, turn=Turn.VERSION))
     later = [turn for turn in coming if to_utc(turn.at) > now]
-    return min(later, key=lambda turn: to_utc(turn.at), default=None)
+    return tuple(sorted(later, key=lambda turn: to_utc(turn.at)))
 
 
 def _turns(clock: StartedClock) -> Iterator[Transition]:

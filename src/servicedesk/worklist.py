@@ -58,6 +58,12 @@ RAISED = ReasonKind(
     "提升为优先级{priority}：{metric}已用去时限的{percent}%",
     "提升為優先級{priority}：{metric}已用去時限的{percent}%",
 )
+BY_DUE = ReasonKind(
+    "worklist.by_due",
+    "by what is due first",
+    "按期限先后排序",
+    "按期限先後排序",
+)
 BY_TABLE = ReasonKind(
     "worklist.by_table",
     "priority {priority}: {outcome} by {table}",
@@ -118,7 +124,15 @@ class ByTable:
     table: DecisionTable = field(validator=is_a(DecisionTable))
 
 
-Scheme = BySeverity | ByPressure | ByTable
+@frozen
+class ByDue:
+    """All have one priority, whatever else is known.
+
+    With `QueueRule(scheme=ByDue(), tiers=())` the queue is in the order of the next breach.
+    """
+
+
+Scheme = BySeverity | ByPressure | ByTable | ByDue
 
 
 @frozen(kw_only=True)
@@ -132,7 +146,9 @@ class QueueRule:
         clauses: what the order by tier rests on.
     """
 
-    scheme: Scheme = field(factory=BySeverity, validator=is_a(BySeverity, ByPressure, ByTable))
+    scheme: Scheme = field(
+        factory=BySeverity, validator=is_a(BySeverity, ByPressure, ByTable, ByDue)
+    )
     tiers: tuple[str, ...] = field(
         default=(Tier.PREMIUM.value,), converter=keys, validator=are_keys
     )
@@ -254,19 +270,8 @@ def _facts_by(
 def _place(
     ticket: Ticket, assessment: Assessment, facts: Mapping[str, FactValue], scheme: Scheme
 ) -> _Place:
-    open_ = [
-        clock
-        for clock in assessment.started
-        if isinstance(clock, Running | Breached) and clock.stopped is None
-    ]
-    due = [clock for clock in open_ if clock.due is not None]
-    pressing = min(due, key=_due, default=None)
     priority, assumed, why = _priority(scheme, facts, assessment)
-    return _Place(ticket, assessment, priority, assumed, pressing, why)
-
-
-def _due(clock: StartedClock) -> datetime:
-    return _LAST if clock.due is None else to_utc(clock.due)
+    return _Place(ticket, assessment, priority, assumed, assessment.pressing, why)
 
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -275,6 +280,8 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 def _priority(
     scheme: Scheme, facts: Mapping[str, FactValue], assessment: Assessment
 ) -> tuple[int, bool, Reason]:
+    if isinstance(scheme, ByDue):
+        return 1, False, BY_DUE()
     if isinstance(scheme, ByTable):
         return _by_table(scheme.table, facts)
     if "severity" not in facts:
@@ -331,7 +338,7 @@ def _by_table(table: DecisionTable, facts: Mapping[str, FactValue]) -> tuple[int
 
 def _order(place: _Place, rule: QueueRule) -> tuple[int, bool, int, datetime, str]:
     ticket = place.ticket
-    due = _LAST if place.pressing is None else _due(place.pressing)
+    due = _LAST if place.pressing is None else to_utc(place.pressing.due or _LAST)
     rank = _rank(ticket.tier, rule.tiers) if ticket.routine else 0
     return place.priority, ticket.routine, rank, due, ticket.id
 
@@ -342,7 +349,7 @@ def _rank(tier: str, tiers: Sequence[str]) -> int:
 
 def _entry(place: _Place, position: int, rule: QueueRule) -> Entry:
     reasons = [place.why]
-    if place.ticket.routine:
+    if place.ticket.routine and rule.tiers:
         reasons.append(TIER(tier=_tier_text(place.ticket.tier), clauses=rule.clauses))
     pressing = place.pressing
     match pressing:

@@ -9,7 +9,7 @@ from servicedesk.incidents import Event, Severity
 from servicedesk.reasons import explain
 from servicedesk.schemes.matrices import SERVICENOW_PRIORITY
 from servicedesk.sla import Metric, Policy, Target
-from servicedesk.worklist import ByPressure, ByTable, QueueRule, Ticket, worklist
+from servicedesk.worklist import ByDue, ByPressure, ByTable, QueueRule, Ticket, worklist
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 11, 23, tzinfo=UTC)
@@ -131,3 +131,24 @@ def test_what_is_due_at_once_and_late_presses_as_much_as_anything_late():
     )
     (entry,) = worklist([late], QueueRule(scheme=ByPressure((75, 100))), at=START + HOUR)
     assert entry.priority == Severity.LOW.level - 2
+
+
+def test_by_due_nothing_but_the_next_breach_decides():
+    bad = ticket("bad", Severity.CRITICAL, created=3)
+    soon = ticket("soon", Severity.LOW, created=0)
+    unknown = ticket("unknown", created=1, tier="premium", routine=False)
+    paused = ticket("paused", Severity.HIGH, created=-9, more=((-8, "hold"),))
+    rule = QueueRule(scheme=ByDue(), tiers=())
+    entries = worklist([paused, bad, unknown, soon], rule, at=START + 5 * HOUR)
+    # what is not routine still comes first; then by due; what waits has none
+    assert [entry.ticket for entry in entries] == ["unknown", "soon", "bad", "paused"]
+    assert {entry.priority for entry in entries} == {1}
+    assert not any(entry.assumed for entry in entries)
+
+
+def test_no_reason_speaks_of_a_tier_that_orders_nothing():
+    rule = QueueRule(scheme=ByDue(), tiers=())
+    (entry,) = worklist([ticket("one", Severity.LOW)], rule, at=START)
+    assert "tier" not in explain(entry)
+    assert "by what is due first" in explain(entry)
+    assert "按期限先后排序" in explain(entry, lang="zh-Hans")

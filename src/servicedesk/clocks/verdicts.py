@@ -12,10 +12,21 @@ from servicedesk.clocks.counting import Phase, Stretch, reach
 from servicedesk.clocks.runs import Extension
 from servicedesk.clocks.targets import ElapsedTime, Level, Target
 from servicedesk.errors import Unreachable
-from servicedesk.reasons import Param, Reason, ReasonKind, Text
+from servicedesk.reasons import Param, Reason, ReasonKind, Term, Text
 from servicedesk.spans import ZERO, Span, SpanSet, to_utc, utc_or_none
 
 _MICRO = timedelta(microseconds=1)
+
+
+class ClockState(Term):
+    """How a clock stands, in one word; the members have no order."""
+
+    PENDING = "pending", "not started", "未开始", "未開始"
+    RUNNING = "running", "running", "计时中", "計時中"
+    PAUSED = "paused", "paused", "暂停", "暫停"
+    MET = "met", "met", "达标", "達標"
+    BREACHED = "breached", "breached", "超时", "逾時"
+    CANCELLED = "cancelled", "cancelled", "已取消", "已取消"
 
 
 @frozen(kw_only=True)
@@ -35,9 +46,18 @@ class Pending:
     unknown: tuple[str, ...] = ()
 
     @property
+    def state(self) -> ClockState:
+        return ClockState.PENDING
+
+    @property
+    def verdict(self) -> Reason:
+        """What it says, in one line: the last of its reasons."""
+        return story.NOT_STARTED()
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         target = story.target_reason(self.title or self.metric, 1, self.target, self.unknown)
-        return (target, story.NOT_STARTED())
+        return (target, self.verdict)
 
 
 @frozen(kw_only=True)
@@ -201,7 +221,18 @@ class _Started:
     def _counting(self) -> bool:
         return False
 
-    def _story(self, verdict: ReasonKind, **params: Param) -> tuple[Reason, ...]:
+    @property
+    def state(self) -> ClockState:
+        """How it stands, in one word."""
+        raise NotImplementedError
+
+    @property
+    def verdict(self) -> Reason:
+        """What it says, in one line: the last of its reasons, without the story before it."""
+        raise NotImplementedError
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
         """Its story: the target, each stretch, what was agreed, and the verdict."""
         target, name = self.target, self.title or self.metric
         told = [story.target_reason(name, self.cycle, target, self.unknown)]
@@ -213,13 +244,15 @@ class _Started:
         if self.warned and self.warns_at is not None:
             warned = story.local(target, self.warns_at)
             told.append(story.WARNED(at=warned, warn_after=target.warn_after))
+        return (*told, self.verdict)
+
+    def _says(self, verdict: ReasonKind, **params: Param) -> Reason:
         because = (story.PROVISIONAL(),) if self.provisional else ()
         read: dict[str, Any] = {
-            key: story.local(target, value) if isinstance(value, datetime) else value
+            key: story.local(self.target, value) if isinstance(value, datetime) else value
             for key, value in params.items()
         }
-        told.append(verdict(because=because, elapsed=self.elapsed, **read))
-        return tuple(told)
+        return verdict(because=because, elapsed=self.elapsed, **read)
 
 
 @frozen(kw_only=True)
@@ -240,10 +273,14 @@ class Running(_Started):
         return True
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def state(self) -> ClockState:
+        return ClockState.RUNNING
+
+    @property
+    def verdict(self) -> Reason:
         if self.due is None:
-            return self._story(story.NO_DUE, at=self.at)
-        return self._story(story.RUNNING, at=self.at, due=self.due, remaining=self.remaining)
+            return self._says(story.NO_DUE, at=self.at)
+        return self._says(story.RUNNING, at=self.at, due=self.due, remaining=self.remaining)
 
 
 @frozen(kw_only=True)
@@ -263,8 +300,12 @@ class Paused(_Started):
     remaining: timedelta
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
-        return self._story(
+    def state(self) -> ClockState:
+        return ClockState.PAUSED
+
+    @property
+    def verdict(self) -> Reason:
+        return self._says(
             story.PAUSED,
             at=self.at,
             since=self.since,
@@ -291,10 +332,12 @@ class Met(_Started):
     remaining: timedelta | None
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
-        return self._story(
-            story.MET, by=story.words_of(self.by), stopped=self.stopped, due=self.due
-        )
+    def state(self) -> ClockState:
+        return ClockState.MET
+
+    @property
+    def verdict(self) -> Reason:
+        return self._says(story.MET, by=story.words_of(self.by), stopped=self.stopped, due=self.due)
 
 
 @frozen(kw_only=True)
@@ -321,10 +364,14 @@ class Breached(_Started):
         return self.stopped is None and not self.paused
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def state(self) -> ClockState:
+        return ClockState.BREACHED
+
+    @property
+    def verdict(self) -> Reason:
         if self.stopped is None:
-            return self._story(story.BREACHED_OPEN, at=self.at, due=self.due, overrun=self.overrun)
-        return self._story(
+            return self._says(story.BREACHED_OPEN, at=self.at, due=self.due, overrun=self.overrun)
+        return self._says(
             story.BREACHED,
             by=story.words_of(self.by),
             stopped=self.stopped,
@@ -346,8 +393,12 @@ class Cancelled(_Started):
     by: str
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
-        return self._story(story.CANCELLED, by=story.words_of(self.by), stopped=self.stopped)
+    def state(self) -> ClockState:
+        return ClockState.CANCELLED
+
+    @property
+    def verdict(self) -> Reason:
+        return self._says(story.CANCELLED, by=story.words_of(self.by), stopped=self.stopped)
 
 
 Clock = Pending | Running | Paused | Met | Breached | Cancelled

@@ -11,13 +11,8 @@ from servicedesk.errors import check_type
 from servicedesk.reasons import Lang, Text, check_lang, explain
 from servicedesk.sla import (
     Assessment,
-    Breached,
-    Cancelled,
     ElapsedTime,
-    Met,
-    Paused,
     Phase,
-    Running,
     StartedClock,
 )
 from servicedesk.spans import to_utc
@@ -42,13 +37,6 @@ text { fill: var(--ink); } .faint { fill: var(--faint); } .page { fill: var(--pa
 
 _TITLE = Text("Clocks at", "计时情况，截至", "計時情況，截至")
 _NOTHING = Text("no clock has started", "尚无计时", "尚無計時")
-_STATES = {
-    Running: Text("running", "计时中", "計時中"),
-    Paused: Text("paused", "暂停", "暫停"),
-    Met: Text("met", "达标", "達標"),
-    Breached: Text("breached", "超时", "逾時"),
-    Cancelled: Text("cancelled", "已取消", "已取消"),
-}
 _LEGEND = (
     ("open", Text("open", "营业时间", "營業時間")),
     ("counted", Text("counted", "计入", "計入")),
@@ -154,7 +142,7 @@ def _lane(root: ET.Element, scale: _Scale, clock: StartedClock, top: int, lang: 
     name = clock.metric if clock.title is None else clock.title.label(lang)
     cycle = f" #{clock.cycle}" if clock.cycle > 1 else ""
     _text(root, 12, top + 16, name + cycle, weight="600")
-    _text(root, 12, top + 33, _STATES[type(clock)].label(lang), kind="faint")
+    _text(root, 12, top + 33, clock.state.label(lang), kind="faint")
     for start, end in _runs(clock, scale):
         _bar(root, scale, (start, end), (top + 26, 8), "open")
     for stretch in clock.stretches:

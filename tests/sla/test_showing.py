@@ -1,0 +1,128 @@
+"""What a host shows of a clock: its state, one line, the clock that presses, what will change."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from servicedesk.errors import UnknownName, WrongType
+from servicedesk.incidents import Event
+from servicedesk.reasons import LANGUAGES, explain, nearest_lang
+from servicedesk.sla import (
+    ClockState,
+    Level,
+    Metric,
+    Policy,
+    Target,
+    Turn,
+    assess,
+    next_transition,
+    transitions,
+)
+
+HOUR = timedelta(hours=1)
+START = datetime(2026, 11, 23, tzinfo=UTC)
+RULES = Policy(
+    name="two",
+    metrics=[
+        Metric(name="answer", start="created", stop="reply"),
+        Metric(name="work", start="created", pause="hold", resume="go", stop="done", cancel="void"),
+    ],
+    targets=[
+        Target(metric="answer", within=4 * HOUR, levels=[Level(name="half", percent=50)]),
+        Target(metric="work", within=4 * HOUR, levels=[Level(name="half", percent=50)]),
+    ],
+)
+
+
+def look(hour, *more):
+    rows = [(0, "created"), *more]
+    log = [Event(at=START + at * HOUR, type=kind) for at, kind in rows]
+    return assess(RULES, log, at=START + hour * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("assessment", "state", "english", "chinese"),
+    [
+        (assess(RULES, [], at=START), "pending", "not started", "未开始"),
+        (look(1), "running", "running", "计时中"),
+        (look(2, (1, "hold")), "paused", "paused", "暂停"),
+        (look(2, (1, "done")), "met", "met", "达标"),
+        (look(6), "breached", "breached", "超时"),
+        (look(2, (1, "void")), "cancelled", "cancelled", "已取消"),
+    ],
+)
+def test_every_state_has_a_word_and_a_line(assessment, state, english, chinese):
+    clock = assessment["work"]
+    assert clock.state is ClockState(state)
+    assert clock.state.value == type(clock).__name__.lower()
+    assert (clock.state.label("en"), clock.state.label("zh-Hans")) == (english, chinese)
+    assert clock.verdict == clock.reasons[-1]
+    for lang in LANGUAGES:
+        assert explain(clock, lang=lang).endswith(explain(clock.verdict, lang=lang))
+
+
+def test_the_open_clock_that_is_due_first_presses():
+    assert look(1, (0.5, "reply")).pressing.metric == "work"
+    held = look(3, (1, "hold"))
+    assert held.pressing.metric == "answer"  # what waits has no due
+    assert look(3, (1, "hold"), (2, "reply")).pressing is None
+    resumed = look(3, (1, "hold"), (2, "go"))  # work is due an hour after the answer
+    assert resumed.pressing.metric == "answer"
+    assert look(3, (1, "hold"), (2, "go"), (2.5, "reply")).pressing.due == START + 5 * HOUR
+    late = look(6, (1, "reply"))
+    assert late.pressing.state is ClockState.BREACHED
+    assert look(6, (1, "reply"), (5, "done")).pressing is None
+
+
+def test_transitions_are_all_that_is_to_come_in_order():
+    coming = transitions(look(1, (0.5, "hold"), (1, "go")))
+    micro = timedelta(microseconds=1)
+    assert [(turn.at, turn.metric, turn.turn) for turn in coming] == [
+        (START + 2 * HOUR, "answer", Turn.ESCALATION),
+        (START + 2.5 * HOUR, "work", Turn.ESCALATION),
+        (START + 4 * HOUR + micro, "answer", Turn.BREACH),
+        (START + 4.5 * HOUR + micro, "work", Turn.BREACH),
+    ]
+
+
+def test_several_may_come_at_one_instant_and_the_next_is_the_first():
+    now = look(0)
+    coming = transitions(now)
+    assert [turn.at for turn in coming] == sorted(turn.at for turn in coming)
+    assert {turn.metric for turn in coming if turn.at == coming[0].at} == {"answer", "work"}
+    assert next_transition(now) == coming[0]
+    assert transitions(look(9)) == ()
+    with pytest.raises(WrongType):
+        transitions(None)
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("zh", "zh-Hans"),
+        ("zh-hans", "zh-Hans"),
+        ("zh_CN", "zh-Hans"),
+        ("zh-SG", "zh-Hans"),
+        ("zh-Hans-HK", "zh-Hans"),
+        ("zh-hant", "zh-Hant"),
+        ("zh_TW", "zh-Hant"),
+        ("zh-HK", "zh-Hant"),
+        ("zh-Hant-MO", "zh-Hant"),
+        ("de", "en"),
+        ("", "en"),
+        ("zhx", "en"),
+    ],
+)
+def test_the_nearest_language_to_a_tag(tag, expected):
+    assert nearest_lang(tag) == expected
+
+
+def test_another_language_may_be_the_one_to_fall_back_on():
+    assert nearest_lang("ja", "zh-Hans") == "zh-Hans"
+    assert nearest_lang("en-US", "zh-Hans") == "en"
+    with pytest.raises(UnknownName):
+        nearest_lang("ja", "ja")
+    with pytest.raises(WrongType):
+        nearest_lang(None)
