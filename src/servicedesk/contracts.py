@@ -7,7 +7,7 @@ does so for all work of a contract, in order of time, and draws on its quotas.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -60,6 +60,7 @@ from servicedesk.liability import (
     QUOTA_USED_UP,
     Terms,
     in_arrears,
+    split_work,
     terms_of,
     warranty_of,
 )
@@ -96,7 +97,7 @@ from servicedesk.renewals import (
 )
 from servicedesk.servicebooks import Goal, ServiceBook, contract_by, is_reached
 from servicedesk.sla import Assessment, assess
-from servicedesk.spans import ZERO, Span, to_utc
+from servicedesk.spans import to_utc
 from servicedesk.versions import Dated
 
 __all__ = [
@@ -317,8 +318,9 @@ def cover(
 
     Work draws on quotas as it was done, whatever the order in which it is given; what is given
     twice counts once. Work that a quota covers in part is split in two (`Work.part`): the
-    first part, within the quota, keeps the expenses and all that the quota doesn't count. Work
-    whose draws stand in *usage* already isn't drawn again, so the fold can be repeated.
+    first part, within the quota, has what was drawn, and of everything else (time, visits,
+    quantity, expenses) its exact share; the second has the rest. Work whose draws stand in
+    *usage* already isn't drawn again, so the fold can be repeated.
 
     Args:
         contract: a contract, or its history, of which the version at each request's incident
@@ -419,44 +421,10 @@ def _parts(
     reason = QUOTA_DRAWN(
         amount=within, measure=quota.measure, day=day, quota=quota.title, clauses=quota.clauses
     )
-    first, rest = _split(work, quota.measure, within)
+    first, rest = split_work(work, quota.measure, within)
     if rest is None:
         return [(first, terms.answer(reason))]
     return [
         (first, terms.answer(reason)),
         (rest, terms.answer_beyond(_used_up(quota, day, terms))),
     ]
-
-
-def _split(work: Work, measure: Measure, within: Any) -> tuple[Work, Work | None]:
-    """The part within a quota and the part beyond it, if there is one."""
-    nothing: dict[str, Any] = {"quantity": 0, "time": ZERO, "spans": (), "visits": 0}
-    rest = {**nothing, "expenses": (), "part": work.part + 1}
-    match measure:
-        case Measure.TIME if work.time > within:
-            inside, outside = _cut(work.spans, within)
-            first = evolve(work, time=within, spans=inside)
-            return first, evolve(work, **{**rest, "time": work.time - within, "spans": outside})
-        case Measure.VISITS if work.visits > within:
-            left = work.visits - within
-            return evolve(work, visits=within), evolve(work, **{**rest, "visits": left})
-        case Measure.QUANTITY if work.quantity > within:
-            left = work.quantity - within
-            return evolve(work, quantity=within), evolve(work, **{**rest, "quantity": left})
-    return work, None
-
-
-def _cut(spans: Sequence[Span], after: timedelta) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The spans up to so much working time, and the rest."""
-    inside, outside = [], []
-    for span in spans:
-        if after >= span.total:
-            inside.append(span)
-        elif after > ZERO:
-            middle = to_utc(span.start) + after
-            inside.append(Span(span.start, middle))
-            outside.append(Span(middle, span.end))
-        else:
-            outside.append(span)
-        after -= min(after, span.total)
-    return tuple(inside), tuple(outside)
