@@ -21,11 +21,13 @@ from servicedesk.billing import (
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, Rounding, RoundingPoint, total
-from servicedesk.reasons import Clause, explain
+from servicedesk.reasons import LANGUAGES, Clause, explain
 from servicedesk.tariffs import (
     Annual,
+    ChangeDay,
     CreditBand,
     CreditTerms,
+    DayCount,
     PerUnit,
     PriceBasis,
     TaxRate,
@@ -154,6 +156,71 @@ def test_published_changes_of_plan(old, new, on, credit, charge):
     assert change.credit.net == Money.of(credit, "USD")
     assert change.charge.net == Money.of(charge, "USD")
     assert change.net == change.gross == change.credit.net + change.charge.net
+
+
+APRIL = Period(date(2012, 4, 1), date(2012, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "on", "credit", "charge"),
+    [
+        # 21 April is the new plan's first of ten days, or the old plan's twenty-first
+        (ChangeDay.NEW_PLAN, 21, "-20", "10"),
+        (ChangeDay.OLD_PLAN, 21, "-18", "9"),
+        (ChangeDay.OLD_PLAN, 20, "-20", "10"),
+        # the whole month, by either way of counting
+        (ChangeDay.NEW_PLAN, 1, "-60", "30"),
+        (ChangeDay.OLD_PLAN, 0, "-60", "30"),
+        (ChangeDay.NEW_PLAN, 30, "-2", "1"),
+        (ChangeDay.OLD_PLAN, 29, "-2", "1"),
+    ],
+)
+def test_whose_day_the_change_is_says_the_plan_that_is_left(rule, on, credit, charge):
+    before = contract(evolve(annual("60"), change_day=rule), term=APRIL, currency="USD")
+    # what the new plan would say counts when that one is left
+    after = contract(annual("30"), term=APRIL, currency="USD")
+    day = date(2012, 3, 31) + timedelta(days=on)
+    change = change_plan(fee(before, (), APRIL), before, after, day, id="c1")
+    assert (change.credit.net, change.charge.net) == (
+        Money.of(credit, "USD"), Money.of(charge, "USD"),
+    )  # fmt: skip
+    assert (change.on, change.rule, change.billed) == (day, rule, APRIL)
+    for lang in LANGUAGES:
+        assert rule.label(lang) in explain(change, lang=lang)
+        assert change.charge.net.label(lang) in explain(change, lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("rule", "on"),
+    [(ChangeDay.NEW_PLAN, 0), (ChangeDay.NEW_PLAN, 31), (ChangeDay.OLD_PLAN, -1),
+     (ChangeDay.OLD_PLAN, 30)],
+)  # fmt: skip
+def test_a_new_plan_without_a_day_of_what_was_billed_is_refused(rule, on):
+    deal = contract(evolve(annual("60"), change_day=rule), term=APRIL, currency="USD")
+    with pytest.raises(InvalidValue, match="not in what was billed"):
+        change_plan(
+            fee(deal, (), APRIL), deal, deal, date(2012, 3, 31) + timedelta(days=on), id="c"
+        )
+
+
+@given(
+    st.sampled_from(ChangeDay), st.sampled_from(DayCount), st.sampled_from([1, 3, 12]),
+    st.integers(1, 10**7), st.integers(1, 10**7), st.integers(1, 363),
+)  # fmt: skip
+def test_the_days_of_the_two_plans_tile_the_period(rule, count, months, old, new, day):
+    plan = Annual(fee=Money(old, "CNY"), months=months, day_count=count, change_day=rule)
+    deal = contract(plan)
+    after = contract(evolve(plan, fee=Money(new, "CNY")))
+    whole = fee(deal, (), YEAR)
+    change = change_plan(whole, deal, after, YEAR.start + timedelta(days=day), id="c")
+    first = change.charge.period.start
+    assert Period(YEAR.start, first).days + change.charge.period.days == YEAR.days
+    assert (first == change.on) is (rule is ChangeDay.NEW_PLAN)
+    kept = fee(deal, (), Period(YEAR.start, first))
+    given_back = cny("0") if change.credit is None else change.credit.net
+    assert kept.net - given_back == whole.net
+    assert change.charge.net == fee(after, (), Period(first, YEAR.end)).net
+    assert kept.net + change.charge.net == whole.net + change.net
 
 
 def test_an_upgrade_in_mid_year_credits_from_the_original_and_counts_from_its_anchor():

@@ -1,22 +1,30 @@
 """A change of plan in mid-term, and what another version of a contract would cost."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import evolve, field, frozen
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Usage, cover
 from servicedesk.entitlements import Request, Work
-from servicedesk.errors import InvalidValue, are, is_a
+from servicedesk.errors import InvalidValue, are, check_type, is_a
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, settle
+from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import BillingFact
 from servicedesk.statements.bills import Difference, bill
 from servicedesk.statements.credits import CreditNote, CreditWish, credit_note
 from servicedesk.statements.lines import LineKind, Statement
 from servicedesk.statements.proration import billed_to
-from servicedesk.tariffs import Annual, PriceBasis, Timing
+from servicedesk.tariffs import Annual, ChangeDay, PriceBasis, Timing
+
+CHANGED = ReasonKind(
+    "change.plan",
+    "changed on {on}, {rule}: of what was billed ({billed}) the new plan has {left}",
+    "于{on}变更，{rule}：已计费期间{billed}中，{left}归新方案",
+    "於{on}變更，{rule}：已計費期間{billed}中，{left}歸新方案",
+)
 
 
 @frozen(kw_only=True)
@@ -24,10 +32,16 @@ class PlanChange:
     """What a change of plan in mid-term costs.
 
     Attributes:
+        on: the civil date of the change.
+        rule: whose day that is.
+        billed: the civil dates for which the old plan's fees were billed.
         credit: the unused rest of what was billed; None if nothing of it is unused.
         charge: the new plan's fees for the same dates.
     """
 
+    on: date = field(validator=is_a(date))
+    rule: ChangeDay = field(validator=is_a(ChangeDay))
+    billed: Period = field(validator=is_a(Period))
     credit: CreditNote | None = field(validator=is_a(CreditNote, optional=True))
     charge: Statement = field(validator=is_a(Statement))
 
@@ -43,6 +57,13 @@ class PlanChange:
         charged = self.charge.net
         return charged if self.credit is None else charged + self.credit.net
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Whose day the change is, what is taken back, and what is charged instead."""
+        said = CHANGED(on=self.on, rule=self.rule, left=self.charge.period, billed=self.billed)
+        taken = () if self.credit is None else self.credit.reasons
+        return (said, *taken, *self.charge.reasons)
+
 
 def change_plan(
     billed: Statement,
@@ -55,35 +76,47 @@ def change_plan(
 ) -> PlanChange:
     """Credit the unused fees of *billed* from *on*, and charge the new plan for the same dates.
 
-    The day *on* is the new plan's first. The new plan's fee periods are counted from the same
-    anchor as the old one's, unless it names its own.
+    Whose day *on* is says the plan that is left (`Annual.change_day`): the new plan's first, or
+    the old plan's last. The dates of the two plans never overlap nor leave a gap. The new plan's
+    fee periods are counted from the same anchor as the old one's, unless it names its own.
 
     Args:
         billed: the statement in which the old plan's fees were billed.
         before: the contract's version under which they were.
-        after: the version that holds from *on*.
-        on: the civil date of the change, inside the dates that were billed.
+        after: the version that holds then.
+        on: the civil date of the change; the new plan's first date lies in what was billed.
         id: of the credit note.
         earlier: credit notes that *billed* has had before.
 
     Raises:
-        InvalidValue: if the old plan has no fee for time, or *on* is not in what was billed.
+        InvalidValue: if the old plan has no fee for time, or the new plan's first date is not in
+            what was billed.
     """
     plan = before.fee_plan
     if not isinstance(plan, Annual):
         raise InvalidValue("no fee for time to change", got=type(plan).__name__, where=before.id)
+    check_type(on, date, where="on")
     anchor = plan.anchor or before.term.start
     until = billed_to(anchor, plan.months, before.term, billed.period.end, plan.timing)
-    if not billed.period.start <= on < until:
+    since = max(billed.period.start, before.term.start)
+    # no date follows the last that there is
+    first = on if plan.change_day is ChangeDay.NEW_PLAN or on == date.max else on + timedelta(1)
+    if not since <= first < until:
         raise InvalidValue(
             "the change is not in what was billed", got=str(on),
-            expected=f"from {billed.period.start} to before {until}", where="change_plan",
+            expected=f"the new plan's first day from {since} to before {until}",
+            where="change_plan",
         )  # fmt: skip
-    rest = Period(on, until)
+    rest = Period(first, until)
     unused = bill(_accrued(before, anchor), (), rest)
     wishes = _wishes(billed, unused)
-    credit = credit_note(billed, wishes, id=id, on=on, earlier=earlier) if wishes else None
-    return PlanChange(credit=credit, charge=bill(_accrued(after, anchor), (), rest))
+    return PlanChange(
+        on=on,
+        rule=plan.change_day,
+        billed=Period(since, until),
+        credit=credit_note(billed, wishes, id=id, on=on, earlier=earlier) if wishes else None,
+        charge=bill(_accrued(after, anchor), (), rest),
+    )
 
 
 def _accrued(contract: Contract, anchor: date) -> Contract:

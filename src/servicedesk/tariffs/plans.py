@@ -106,6 +106,23 @@ class Timing(Term):
     ADVANCE = "advance", "in full when the period begins", "期初一次收取", "期初一次收取"
 
 
+class ChangeDay(Term):
+    """Whose day the day of a change of plan is; the other plan has none of it."""
+
+    NEW_PLAN = (
+        "new_plan",
+        "the day of the change is the new plan's first",
+        "变更当日按新方案计费",
+        "變更當日按新方案計費",
+    )
+    OLD_PLAN = (
+        "old_plan",
+        "the day of the change is the old plan's last",
+        "变更当日仍按原方案计费",
+        "變更當日仍按原方案計費",
+    )
+
+
 @frozen(kw_only=True)
 class Annual:
     """A fee for time, as a rule the year (按年); work beyond it goes by the price list.
@@ -118,6 +135,7 @@ class Annual:
         prices: for work that the contract does not include; None if there is none.
         day_count: how a part of a fee period is counted.
         timing: when a period's fee is billed.
+        change_day: whose day it is when this plan is left for another (`billing.change_plan`).
     """
 
     kind: ClassVar[str] = "annual"
@@ -129,6 +147,7 @@ class Annual:
     prices: PriceList | None = field(default=None, validator=is_a(PriceList, optional=True))
     day_count: DayCount = field(default=DayCount.ACTUAL, validator=is_a(DayCount))
     timing: Timing = field(default=Timing.ACCRUED, validator=is_a(Timing))
+    change_day: ChangeDay = field(default=ChangeDay.NEW_PLAN, validator=is_a(ChangeDay))
     terms: BillingTerms = field(factory=BillingTerms, validator=is_a(BillingTerms))
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
 
