@@ -122,6 +122,7 @@ __all__ = [
     "extension",
     "next_transition",
     "transitions",
+    "turns_at",
 ]
 
 
@@ -237,7 +238,8 @@ def assess(
         OutOfRange: for instants on a calendar's clock outside 1900 to 2199, and for a log that
             begins before the first version of the policy.
         UnknownName: for an unknown zone.
-        Undecided: for an extension without consent, where the policy leaves C10 undecided.
+        Undecided: for a target that rests on an open question (`Binding.OPEN`), or for an
+            extension without consent, where the policy leaves C10 undecided.
     """
     check_type(policy, Policy, Dated, where="policy")
     check_aware(at, "at")
@@ -322,9 +324,8 @@ def next_transition(assessment: Assessment) -> Transition | None:
 def transitions(assessment: Assessment) -> tuple[Transition, ...]:
     """All that will change after `assessment.at` if nothing more happens, in order.
 
-    `next_transition` is the first of them. Several may share its instant: a host whose timer
-    fires at *t* assesses the log at the last instant at which it looked, and takes those that are
-    not later than *t*. A new version of the policy may move what comes after it.
+    `next_transition` is the first of them; several may share its instant. A new version of the
+    policy may move what comes after it.
     """
     check_type(assessment, Assessment, where="assessment")
     now = to_utc(assessment.at)
@@ -333,6 +334,29 @@ def transitions(assessment: Assessment) -> tuple[Transition, ...]:
         coming.append(Transition(at=assessment.renewed_at, turn=Turn.VERSION))
     later = [turn for turn in coming if to_utc(turn.at) > now]
     return tuple(sorted(later, key=lambda turn: to_utc(turn.at)))
+
+
+def turns_at(
+    policy: Policy | Dated[Policy],
+    events: Iterable[Event],
+    facts: Mapping[str, FactValue] | None = None,
+    *,
+    at: datetime,
+    as_known_at: datetime | None = None,
+    timezone: str | None = None,
+) -> tuple[Transition, ...]:
+    """What changes of itself at this very instant: what a timer armed for it has to tell.
+
+    Nothing, where the log moved on and another timer was armed instead. So a host keeps no state
+    of its timers: those that went stale say nothing, and those of one instant say the same.
+
+    Arguments and errors as `assess`; what happens at *at* itself does not count yet.
+    """
+    check_aware(at, "at")
+    before = assess(
+        policy, events, facts, at=_just_before(at), as_known_at=as_known_at, timezone=timezone
+    )
+    return tuple(turn for turn in transitions(before) if to_utc(turn.at) == to_utc(at))
 
 
 def _turns(clock: StartedClock) -> Iterator[Transition]:
@@ -356,6 +380,13 @@ def _turns(clock: StartedClock) -> Iterator[Transition]:
 
 def _just_after(instant: datetime) -> datetime:
     return (to_utc(instant) + timedelta(microseconds=1)).astimezone(instant.tzinfo)
+
+
+def _just_before(instant: datetime) -> datetime:
+    try:
+        return (to_utc(instant) - timedelta(microseconds=1)).astimezone(instant.tzinfo)
+    except OverflowError:
+        raise OutOfRange("instant before year 1", got=str(instant), where="at") from None
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from servicedesk.errors import UnknownName, WrongType
+from servicedesk.errors import NaiveDatetime, OutOfRange, UnknownName, WrongType
 from servicedesk.incidents import Event
 from servicedesk.reasons import LANGUAGES, explain, nearest_lang
 from servicedesk.sla import (
@@ -17,6 +17,7 @@ from servicedesk.sla import (
     assess,
     next_transition,
     transitions,
+    turns_at,
 )
 
 HOUR = timedelta(hours=1)
@@ -34,10 +35,13 @@ RULES = Policy(
 )
 
 
-def look(hour, *more):
+def events(*more):
     rows = [(0, "created"), *more]
-    log = [Event(at=START + at * HOUR, type=kind) for at, kind in rows]
-    return assess(RULES, log, at=START + hour * HOUR)
+    return [Event(at=START + at * HOUR, type=kind) for at, kind in rows]
+
+
+def look(hour, *more):
+    return assess(RULES, events(*more), at=START + hour * HOUR)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +98,30 @@ def test_several_may_come_at_one_instant_and_the_next_is_the_first():
     assert transitions(look(9)) == ()
     with pytest.raises(WrongType):
         transitions(None)
+
+
+def test_a_timer_tells_what_turns_at_its_instant():
+    half, late = START + 2 * HOUR, START + 4 * HOUR + timedelta(microseconds=1)
+    told = turns_at(RULES, events(), at=half)
+    assert [(turn.metric, turn.level) for turn in told] == [("answer", "half"), ("work", "half")]
+    assert [turn.turn for turn in turns_at(RULES, events(), at=late)] == [Turn.BREACH] * 2
+    assert turns_at(RULES, events(), at=START + 3 * HOUR) == ()
+
+
+def test_a_timer_gone_stale_tells_nothing():
+    half = START + 2 * HOUR
+    held = events((1, "hold"))
+    assert [turn.metric for turn in turns_at(RULES, held, at=half)] == ["answer"]
+    # what comes at the very instant, or after it, does not take the turn back
+    at_once = events((2, "reply"), (2, "done"))
+    assert len(turns_at(RULES, at_once, at=half)) == 2
+
+
+def test_a_timer_needs_an_instant():
+    with pytest.raises(NaiveDatetime):
+        turns_at(RULES, [], at=datetime(2026, 11, 23))  # noqa: DTZ001
+    with pytest.raises(OutOfRange):
+        turns_at(RULES, [], at=datetime.min.replace(tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
