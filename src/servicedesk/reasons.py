@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, Self, get_args, runtime_checkable
 
 from attrs import field, frozen
 
-from servicedesk.errors import InvalidValue, UnknownName, are, check_type, is_a
+from servicedesk.errors import InvalidValue, Undecided, UnknownName, are, check_type, is_a
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -32,6 +32,31 @@ def check_lang(lang: str) -> None:
     """Refuse a language that the library does not speak."""
     if lang not in LANGUAGES:
         raise UnknownName("unknown language", got=lang, expected=", ".join(LANGUAGES), where="lang")
+
+
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+
+
+def nearest_lang(tag: str, default: Lang = "en") -> Lang:
+    """The language of ours that comes nearest to a tag as browsers and frameworks give it.
+
+    Chinese is Traditional where the tag says so by script or region (`zh-Hant`, `zh_TW`, `zh-hk`),
+    else Simplified (`zh`, `zh-CN`, `zh-Hans-HK`). English is English; for any other language
+    *default* is given, as for no tag at all.
+
+    Raises:
+        WrongType: for a tag that is not text.
+        UnknownName: for a default that is none of ours.
+    """
+    check_type(tag, str, where="tag")
+    check_lang(default)
+    language, *others = tag.lower().replace("_", "-").split("-")
+    if language == "en":
+        return "en"
+    if language != "zh":
+        return default
+    traditional = "hans" not in others and _TRADITIONAL.intersection(others)
+    return "zh-Hant" if traditional else "zh-Hans"
 
 
 @frozen
@@ -79,12 +104,15 @@ class Binding(Term):
     """How binding a document's sentence is; an example never becomes a commitment by itself.
 
     `CHOICE` is no sentence of the document but what was chosen where it leaves a question open.
+    `OPEN` says that nobody has chosen yet: what else the value says is then only one possible
+    reading, which `lint` reports and every verb that would need it refuses (`check_decided`).
     """
 
     EXAMPLE = "example", "example", "示例", "示例"
     NORM = "norm", "norm", "规范", "規範"
     CHOICE = "choice", "our choice", "自行约定", "自行約定"
     PROMISE = "promise", "promise", "承诺", "承諾"
+    OPEN = "open", "open question", "待定", "待定"
 
 
 class Choice(Term):
@@ -119,9 +147,14 @@ class Clause:
     def label(self, lang: Lang) -> str:
         quote = f"「{self.quote}」" if self.quote else ""
         binding = self.binding.label(lang)
-        if self.reading is None:
-            return f"{self.ref}{quote} ({binding})"
-        return f"{self.ref}{quote} ({binding}: {self.reading.label(lang)})"
+        if self.reading is not None:
+            binding += _COLON.label(lang) + self.reading.label(lang)
+        return f"{self.ref}{quote}{_BRACKETED.label(lang).format(binding)}"
+
+
+_COLON = Text(": ", "：", "：")
+_SEMICOLON = Text("; ", "；", "；")
+_BRACKETED = Text(" ({})", "（{}）", "（{}）")
 
 
 def clauses(refs: str, binding: Binding = Binding.PROMISE) -> tuple[Clause, ...]:
@@ -134,14 +167,53 @@ def choice(ref: str, en: str, zh_hans: str, zh_hant: str) -> Clause:
     return Clause(ref, Binding.CHOICE, reading=Text(en, zh_hans, zh_hant))
 
 
-def chosen(ref: str, question: Localised, answer: Localised) -> Clause:
-    """What was chosen where the documents leave question *ref* open: "question: answer"."""
+def chosen(
+    ref: str, question: Localised, answer: Localised, *, of: Iterable[Localised] = ()
+) -> Clause:
+    """What was chosen where the documents leave question *ref* open: "question: answer".
+
+    Args:
+        ref: its number, C1 to C15.
+        question: what is open.
+        answer: what was chosen; with `UNDECIDED` the clause is `Binding.OPEN`.
+        of: answers that the documents allow, named while nothing is chosen.
+    """
+    if isinstance(answer, Choice):
+        return _left_open(ref, question, tuple(of))
     reading = Text(
-        f"{question.label('en')}: {answer.label('en')}",
-        f"{question.label('zh-Hans')}：{answer.label('zh-Hans')}",
-        f"{question.label('zh-Hant')}：{answer.label('zh-Hant')}",
+        *(f"{question.label(lang)}{_COLON.label(lang)}{answer.label(lang)}" for lang in LANGUAGES)
     )
     return Clause(ref, Binding.CHOICE, reading=reading)
+
+
+def _left_open(ref: str, question: Localised, answers: tuple[Localised, ...]) -> Clause:
+    if not answers:
+        return Clause(ref, Binding.OPEN, reading=Text(*(question.label(x) for x in LANGUAGES)))
+    reading = Text(
+        *(
+            f"{question.label(lang)}{_COLON.label(lang)}"
+            + _OR.label(lang).join(each.label(lang) for each in answers)
+            for lang in LANGUAGES
+        )
+    )
+    return Clause(ref, Binding.OPEN, reading=reading)
+
+
+_OR = Text(" or ", "，或", "，或")
+
+
+def check_decided(clauses: Iterable[Clause], *, where: str) -> None:
+    """Refuse what rests on an open question, by its name.
+
+    Raises:
+        Undecided: if one of the clauses is `Binding.OPEN`.
+    """
+    for clause in clauses:
+        if clause.binding is Binding.OPEN:
+            what = clause.ref if clause.reading is None else clause.reading.en
+            raise Undecided(
+                f"{what} (undecided)", expected="a choice", where=f"{clause.ref}, {where}"
+            )
 
 
 Param = str | int | bool | Decimal | date | datetime | timedelta | Localised | None
@@ -232,7 +304,7 @@ class Reason:
         line = self.kind.template(lang).format_map(words)
         if not self.clauses:
             return line
-        return f"{line} [{'; '.join(clause.label(lang) for clause in self.clauses)}]"
+        return f"{line} [{_SEMICOLON.label(lang).join(each.label(lang) for each in self.clauses)}]"
 
 
 class Explained(Protocol):

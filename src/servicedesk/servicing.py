@@ -62,7 +62,9 @@ MODE = DecisionTable(
             text=Text("needs remote diagnosis", "需远程诊断", "需遠程診斷"),
         ),
     ),
-    outcomes=("phone", "online", "on_site", "routine"),
+    outcomes=tuple(mode.value for mode in Mode),
+    labels=tuple(mode.text for mode in Mode),
+    text=Text("way of service", "服务方式", "服務方式"),
     hit_policy=HitPolicy.FIRST,
     rows=(
         Row(

@@ -1,6 +1,6 @@
 """A policy: metrics and the targets that bound them, and which target applies when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -10,8 +10,8 @@ from servicedesk.clocks.targets import Promised, Target
 from servicedesk.decisions.conditions import ALWAYS, All, Condition, facts_of, holds
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a, several
 from servicedesk.incidents import FactValue, are_keys, is_key, keys
+from servicedesk.reasons import Binding, Term, check_decided
 from servicedesk.reasons import Choice as Undecidable
-from servicedesk.reasons import Term
 
 EXTENDED = "extended"
 """The type of the events by which a new date is agreed; see `extension`."""
@@ -79,6 +79,12 @@ class Choice:
 
     targets: tuple[Target, ...]
     unknown: tuple[str, ...] = ()
+    left_open: bool = False
+
+    def check(self) -> None:
+        """Refuse targets that rest on an open question. Raises `Undecided`."""
+        for target in self.targets:
+            check_decided(target.clauses, where=f"target {target.name}")
 
 
 NO_TARGET = Choice(())
@@ -118,7 +124,7 @@ class _Ranked:
             return self.settled[open_[0]]
         targets = tuple(self.targets[index] for index in open_)
         unknown = {fact for target in targets for fact in facts_of(target.when)} - facts.keys()
-        return Choice(targets, tuple(sorted(unknown)))
+        return Choice(targets, tuple(sorted(unknown)), _left_open(targets))
 
     def _outdone(self, index: int, open_: Sequence[int], facts: Mapping[str, FactValue]) -> bool:
         """Whether on these facts a narrower target is sure to hold wherever this one does."""
@@ -127,6 +133,10 @@ class _Ranked:
             index in self.wider[other] and _open_parts(self.targets[other].when, facts) <= parts
             for other in open_
         )
+
+
+def _left_open(targets: Iterable[Target]) -> bool:
+    return any(clause.binding is Binding.OPEN for each in targets for clause in each.clauses)
 
 
 def _open_parts(condition: Condition, facts: Mapping[str, FactValue]) -> frozenset[Condition]:
@@ -144,7 +154,7 @@ def _ranked(targets: Sequence[Target]) -> _Ranked:
         facts |= facts_of(target.when)
         if isinstance(target.within, Promised):
             facts.add(target.within.fact)
-    settled = tuple(Choice((targets[i],)) for i in order)
+    settled = tuple(Choice((targets[i],), (), _left_open((targets[i],))) for i in order)
     sole = settled[0] if len(targets) == 1 and targets[0].when == ALWAYS else None
     return _Ranked(
         tuple(targets[i] for i in order),

@@ -174,7 +174,13 @@ def _scaled(so_far: Count, allowed: timedelta | None) -> timedelta | None:
 
 
 def strictest(choice: Choice, base: datetime) -> Target | None:
-    """Of the targets that may apply, the one that would be due first from *base* on."""
+    """Of the targets that may apply, the one that would be due first from *base* on.
+
+    Raises:
+        Undecided: if one of them rests on an open question.
+    """
+    if choice.left_open:
+        choice.check()
     if len(choice.targets) < 2:
         return choice.targets[0] if choice.targets else None
     latest = datetime.max.replace(tzinfo=base.tzinfo)

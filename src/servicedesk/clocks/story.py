@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from servicedesk.clocks.counting import Phase, Stretch
 from servicedesk.clocks.runs import NEW_VERSION, Extension, Ignored
 from servicedesk.clocks.targets import BusinessDays, ElapsedTime, Promised, Target, TargetClock
+from servicedesk.incidents import key_text
 from servicedesk.reasons import Reason, ReasonKind, Text
 from servicedesk.spans import to_utc
 
@@ -184,7 +185,7 @@ def target_reason(name: Text | str, cycle: int, target: Target, unknown: tuple[s
     shared: dict[str, Any] = {
         "metric": name,
         "cycle": cycle,
-        "target": target.name,
+        "target": target.text or (name if target.name == target.metric else key_text(target.name)),
         "clauses": target.clauses,
         "because": because,
     }

@@ -18,7 +18,7 @@ from servicedesk.decisions.conditions import (
 )
 from servicedesk.errors import InvalidValue, OutOfRange, are, check_finite, is_a, several
 from servicedesk.incidents import is_key
-from servicedesk.reasons import Clause
+from servicedesk.reasons import Clause, Text
 from servicedesk.spans import ZERO, to_utc
 
 
@@ -131,6 +131,7 @@ class Target:
 
     Attributes:
         name: its key within the policy; the metric's name if it is left out.
+        text: its words for explanations; None: those of its metric or its key.
         metric: the name of the metric that it bounds.
         within: the most that may count (a range's upper bound commits), or business days, or
             the name of the fact that holds a promised instant.
@@ -156,6 +157,7 @@ class Target:
     )
     when: Condition = field(default=ALWAYS, validator=is_a(Is, Between, Not, All, AnyOf))
     name: str = field(validator=is_key())
+    text: Text | None = field(default=None, validator=is_a(Text, optional=True))
     warn_after: timedelta | None = field(default=None, validator=is_a(timedelta, optional=True))
     levels: tuple[Level, ...] = field(default=(), converter=several, validator=are(Level))
     clauses: tuple[Clause, ...] = field(default=(), converter=several, validator=are(Clause))

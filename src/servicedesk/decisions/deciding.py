@@ -29,10 +29,16 @@ from servicedesk.decisions.tables import (
     Row,
     condition_of,
 )
-from servicedesk.decisions.wording import words_of, words_of_fact, words_of_facts
+from servicedesk.decisions.wording import (
+    words_of,
+    words_of_fact,
+    words_of_facts,
+    words_of_modifier,
+    words_of_row,
+)
 from servicedesk.errors import ServiceDeskError, check_type
 from servicedesk.incidents import Facts, FactValue, IncidentFacts
-from servicedesk.reasons import Reason, ReasonKind
+from servicedesk.reasons import Param, Reason, ReasonKind, check_decided
 
 NEAREST = 3
 
@@ -217,6 +223,7 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
     Raises:
         InvalidValue: for a value outside its fact's domain.
         ConflictingRows: if two rows of a UNIQUE table hit, or of an ANY table disagree.
+        Undecided: if a row hits that rests on an open question (`Binding.OPEN`).
     """
     check_type(table, DecisionTable, where="table")
     given = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
@@ -225,6 +232,8 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
     hits = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer)
     open_ = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer is None)
     case = _Case(table, known, hits, open_, _future(table, known, open_))
+    for row in hits:
+        check_decided(row.clauses, where=f"{table.name}.{row.id}")
     if table.hit_policy is HitPolicy.COLLECT:
         return _collected(case)
     if CONFLICT in case.future.certain:
@@ -268,11 +277,11 @@ class _Modified:
 
 def _decided(case: _Case, winner: Row | None, result: _Modified) -> Decided:
     table = case.table
-    first = _told(WON, table, winner) if winner else CERTAIN(outcome=result.outcome)
+    first = _told(WON, table, winner) if winner else CERTAIN(outcome=table.words(result.outcome))
     others = [_told(HIT, table, row) for row in case.hits if row is not winner]
     why = DECIDED(
-        outcome=result.outcome,
-        table=table.name,
+        outcome=table.words(result.outcome),
+        table=table.title,
         policy=table.hit_policy,
         because=[first, *others, *result.steps, *_asked(case)],
     )
@@ -305,8 +314,8 @@ def _collected(case: _Case) -> Collected:
     ranks = {table.rank(row.then) for row in case.hits} | set(case.future.certain)
     outcomes = tuple(table.outcomes[rank] for rank in sorted(ranks) if rank > UNCLASSIFIED)
     why = COLLECTED(
-        outcomes=outcomes or ("-",),
-        table=table.name,
+        outcomes=_words_of_outcomes(table, outcomes),
+        table=table.title,
         because=[*(_told(HIT, table, row) for row in case.hits), *_asked(case)],
     )
     return Collected(
@@ -352,9 +361,9 @@ def _modify(table: DecisionTable, known: Mapping[str, FactValue], outcome: str) 
         kind = _KIND_OF[type(modifier)]
         steps.append(
             kind(
-                modifier=modifier.id,
-                before=table.outcomes[rank],
-                after=table.outcomes[after],
+                modifier=words_of_modifier(table, modifier),
+                before=table.words(table.outcomes[rank]),
+                after=table.words(table.outcomes[after]),
                 condition=words_of(condition_of(modifier), table),
                 clauses=modifier.clauses,
             )
@@ -366,15 +375,22 @@ def _modify(table: DecisionTable, known: Mapping[str, FactValue], outcome: str) 
 
 def _told(kind: ReasonKind, table: DecisionTable, row: Row) -> Reason:
     return kind(
-        row=row.id, condition=words_of(row.when, table), outcome=row.then, clauses=row.clauses
+        row=words_of_row(table, row.id),
+        condition=words_of(row.when, table),
+        outcome=table.words(row.then),
+        clauses=row.clauses,
     )
+
+
+def _words_of_outcomes(table: DecisionTable, outcomes: Sequence[str]) -> tuple[Param, ...]:
+    return tuple(table.words(outcome) for outcome in outcomes) or ("-",)
 
 
 def _asked(case: _Case) -> tuple[Reason, ...]:
     if not case.future.ask:
         return ()
     names = tuple(words_of_fact(case.table.domain(fact)) for fact in case.future.ask)
-    return (ASK(facts=names, outcomes=case.future.possible or ("-",)),)
+    return (ASK(facts=names, outcomes=_words_of_outcomes(case.table, case.future.possible)),)
 
 
 def _unclassified(case: _Case) -> Unclassified:
@@ -382,15 +398,15 @@ def _unclassified(case: _Case) -> Unclassified:
     nearest = _nearest(table, case.known)
     near = [
         NEAR(
-            row=miss.row.id,
-            outcome=miss.row.then,
+            row=words_of_row(table, miss.row.id),
+            outcome=table.words(miss.row.then),
             condition=words_of(miss.row.when, table),
             clauses=miss.row.clauses,
         )
         for miss in nearest
     ]
     why = NO_HIT(
-        table=table.name,
+        table=table.title,
         facts=words_of_facts(case.known, table),
         because=[*near, *_asked(case)],
     )

@@ -16,7 +16,7 @@ from servicedesk.decisions.conditions import (
 )
 from servicedesk.decisions.domains import Domain, Flag, Number, OneOf
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a
-from servicedesk.incidents import FactValue, is_key
+from servicedesk.incidents import FactValue, is_key, key_text
 from servicedesk.reasons import Clause, Term, Text
 
 MOST_FACTS = 100
@@ -138,6 +138,9 @@ class DecisionTable:
         version: of the table, as its owner counts.
         facts: the domain of every fact that a row or modifier looks at.
         outcomes: every outcome, mildest first.
+        labels: the words of each outcome, in the same order, or nothing: explanations then
+            name the outcome itself.
+        text: the words of the table, or nothing: explanations then name it by its key.
         rows: the rules, in the order of their document.
         hit_policy: which hit counts; PRIORITY (the worst, all hits kept) unless said.
         modifiers: caps, floors and duties, applied to the outcome in this order.
@@ -152,6 +155,8 @@ class DecisionTable:
     version: str = field(default="1", validator=is_a(str))
     facts: tuple[Domain, ...] = field(converter=as_tuple, validator=are(OneOf, Flag, Number))
     outcomes: tuple[str, ...] = field(converter=as_tuple, validator=are(str))
+    labels: tuple[Text, ...] = field(default=(), converter=as_tuple, validator=are(Text))
+    text: Text | None = field(default=None, validator=is_a(Text, optional=True))
     rows: tuple[Row, ...] = field(converter=as_tuple, validator=are(Row))
     hit_policy: HitPolicy = field(default=HitPolicy.PRIORITY, validator=is_a(HitPolicy))
     modifiers: tuple[Modifier, ...] = field(
@@ -169,6 +174,13 @@ class DecisionTable:
             )
         _refuse_repeats("fact", (domain.fact for domain in self.facts), self.name)
         _refuse_repeats("outcome", self.outcomes, self.name)
+        if self.labels and len(self.labels) != len(self.outcomes):
+            raise InvalidValue(
+                "labels do not match outcomes",
+                got=len(self.labels),
+                expected=str(len(self.outcomes)),
+                where=self.name,
+            )
         parts = (*self.rows, *self.modifiers)
         _refuse_repeats("id", (part.id for part in parts), self.name)
         if not self.rows:
@@ -220,6 +232,15 @@ class DecisionTable:
     def rank(self, outcome: str) -> int:
         """0 for the mildest outcome, growing with badness."""
         return self.outcomes.index(outcome)
+
+    def words(self, outcome: str) -> Text:
+        """The words of an outcome, or what names it."""
+        return self.labels[self.rank(outcome)] if self.labels else key_text(outcome)
+
+    @property
+    def title(self) -> Text:
+        """The words of the table, or its name."""
+        return self.text or key_text(self.name)
 
     def known(self, facts: Mapping[str, Any]) -> dict[str, FactValue]:
         """Those of *facts* that the table declares, each checked against its domain."""

@@ -26,7 +26,7 @@ from servicedesk.decisions.diagram import (
     restrict,
 )
 from servicedesk.decisions.tables import DecisionTable, Fault, HitPolicy, Waiver
-from servicedesk.decisions.wording import words_of_facts
+from servicedesk.decisions.wording import words_of_facts, words_of_row
 from servicedesk.errors import OutOfRange, check_type
 from servicedesk.incidents import Facts, FactValue
 from servicedesk.reasons import Reason, ReasonKind, Text
@@ -42,8 +42,8 @@ GAP = ReasonKind(
 OVERLAP = ReasonKind(
     "decisions.overlap",
     "rows {rows} both hit: {facts}",
-    "{rows}行同时命中：{facts}",
-    "{rows}行同時命中：{facts}",
+    "第{rows}行同时命中：{facts}",
+    "第{rows}行同時命中：{facts}",
 )
 UNREACHABLE = ReasonKind(
     "decisions.unreachable",
@@ -273,7 +273,10 @@ def _overlaps(space: Space, examples: int) -> Iterator[Finding]:
             continue
         shown += 1
         facts = _facts(space, {position: _lowest(mask) for position, mask in shared.items()})
-        why = OVERLAP(rows=(one.id, other.id), facts=words_of_facts(facts, table))
+        why = OVERLAP(
+            rows=(words_of_row(table, one.id), words_of_row(table, other.id)),
+            facts=words_of_facts(facts, table),
+        )
         yield Finding(fault=Fault.OVERLAP, rows=(one.id, other.id), facts=facts, reasons=(why,))
 
 
@@ -293,12 +296,16 @@ def _idle_rows(space: Space) -> Iterator[Finding]:
         earlier = [cube for cubes in space.rows[:number] for cube in cubes]
         taken = table.hit_policy is HitPolicy.FIRST and _covered(space, mine, earlier)
         if not mine or taken:
-            why = UNREACHABLE(row=row.id, clauses=row.clauses)
+            why = UNREACHABLE(row=words_of_row(table, row.id), clauses=row.clauses)
             yield Finding(fault=Fault.UNREACHABLE, rows=(row.id,), reasons=(why,))
             continue
         other = _says_it_too(space, number)
         if other is not None:
-            why = REDUNDANT(row=row.id, other=other, clauses=row.clauses)
+            why = REDUNDANT(
+                row=words_of_row(table, row.id),
+                other=words_of_row(table, other),
+                clauses=row.clauses,
+            )
             yield Finding(fault=Fault.REDUNDANT, rows=(row.id, other), reasons=(why,))
 
 
@@ -417,9 +424,9 @@ def _dip(
     )
 
 
-def _worst(table: DecisionTable, found: Iterable[Leaf]) -> str | Text:
+def _worst(table: DecisionTable, found: Iterable[Leaf]) -> Text:
     worst = max(found)
-    return table.outcomes[worst] if worst > UNCLASSIFIED else _NONE
+    return table.words(table.outcomes[worst]) if worst > UNCLASSIFIED else _NONE
 
 
 def _deciding(space: Space, context: Mapping[int, int], position: int, klass: int) -> str:

@@ -5,12 +5,14 @@ from typing import Protocol
 
 from servicedesk.decisions.conditions import All, AnyOf, Between, Condition, Is, Not
 from servicedesk.decisions.domains import Domain, Number, OneOf
+from servicedesk.decisions.tables import DecisionTable, Modifier
 from servicedesk.incidents import FactValue
 from servicedesk.reasons import LANGUAGES, Lang, Text, render
 
 _AND = Text(" and ", "且", "且")
 _OR = Text(" or ", "或", "或")
 _NOT = Text("not ({})", "非（{}）", "非（{}）")
+_BRACKETED = Text("({})", "（{}）", "（{}）")
 _ALWAYS = Text("always", "无条件", "無條件")
 _IS = Text("{fact}: {values}", "{fact}为{values}", "{fact}為{values}")
 _OR_WORSE = Text("{value} or worse", "{value}或更糟", "{value}或更糟")
@@ -22,6 +24,11 @@ _FLAG = {
     True: Text("{fact}", "{fact}", "{fact}"),
     False: Text("not {fact}", "非{fact}", "非{fact}"),
 }
+
+
+_COLON = Text(": ", "：", "：")
+_SEMICOLON = Text("; ", "；", "；")
+_PART = Text("modifier {}", "第{}项修正", "第{}項修正")
 
 
 class Declares(Protocol):
@@ -59,7 +66,9 @@ def say(condition: Condition, table: Declares, lang: Lang) -> str:
 
 def _bracketed(condition: Condition, table: Declares, lang: Lang) -> str:
     words = say(condition, table, lang)
-    return f"({words})" if isinstance(condition, All | AnyOf) and len(condition.of) > 1 else words
+    if not isinstance(condition, All | AnyOf) or len(condition.of) < 2:
+        return words
+    return _BRACKETED.label(lang).format(words)
 
 
 def _say_is(domain: Domain, values: frozenset[FactValue], lang: Lang) -> str:
@@ -113,12 +122,24 @@ def words_of_facts(facts: Mapping[str, FactValue], table: Declares) -> Text:
     """Known facts as a phrase in all three languages."""
     if not facts:
         return Text("nothing known", "尚无已知事实", "尚無已知事實")
-    return Text(
-        *(
-            "; ".join(
-                f"{say_fact(domain, lang)}: {say_value(domain, value, lang)}"
-                for domain, value in ((table.domain(fact), facts[fact]) for fact in facts)
-            )
-            for lang in LANGUAGES
-        )
+    return Text(*(_say_facts(facts, table, lang) for lang in LANGUAGES))
+
+
+def _say_facts(facts: Mapping[str, FactValue], table: Declares, lang: Lang) -> str:
+    known = ((table.domain(fact), value) for fact, value in facts.items())
+    return _SEMICOLON.label(lang).join(
+        f"{say_fact(domain, lang)}{_COLON.label(lang)}{say_value(domain, value, lang)}"
+        for domain, value in known
     )
+
+
+def words_of_row(table: DecisionTable, row_id: str) -> Text:
+    """A row by its id and, in Chinese, by its place: the first is 1."""
+    place = str([row.id for row in table.rows].index(row_id) + 1)
+    return Text(row_id, place, place)
+
+
+def words_of_modifier(table: DecisionTable, modifier: Modifier) -> Text:
+    """A modifier by its id and, in Chinese, by its place: the first is 1."""
+    place = table.modifiers.index(modifier) + 1
+    return Text(modifier.id, _PART.zh_hans.format(place), _PART.zh_hant.format(place))

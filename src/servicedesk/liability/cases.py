@@ -44,7 +44,7 @@ from servicedesk.liability.words import (
     UNMETERED,
     fact_names,
 )
-from servicedesk.reasons import Choice, Clause, Reason
+from servicedesk.reasons import Choice, Clause, Reason, check_decided
 
 # a customer who is liable has these only where the entitlement takes care of the cause
 _SPARES_THE_CUSTOMER = frozenset(
@@ -231,6 +231,7 @@ class _Case:
         trace = self._liability_trace(rule)
         if rule is not None and isinstance(rule.bearer, Choice):
             raise self._undecided(f"who bears {self.cause.value}", "a Bearer", rule.clauses)
+        check_decided(() if rule is None else rule.clauses, where=f"item {self.item.key}")
         if rule is not None and rule.bearer is Bearer.VENDOR:
             return [self._terms(Payment.FREE, rule.clauses, trace)]
         if self.day not in self.contract.term:
@@ -314,6 +315,7 @@ class _Case:
         payment, clauses = entitlement.payment, entitlement.clauses
         if isinstance(payment, Choice):
             raise self._undecided(f"how {self.item.key} is paid for", "a Payment", clauses)
+        check_decided(clauses, where=f"item {self.item.key}")
         name, tier = self.item.name, key_text(self.tier)
         steps = [*trace, ENTITLED(tier=tier, item=name, payment=payment, clauses=clauses)]
         if liable is not None and self.cause in entitlement.covers:

@@ -164,6 +164,11 @@ _BOUGHT_FROM = OneOf(
     fact="bought_from",
     values=("vendor", "agent", "platform"),
     ordered=False,
+    labels=(
+        Text("the vendor", "厂商", "廠商"),
+        Text("an agent", "代理商", "代理商"),
+        Text("a platform", "第三方平台", "第三方平臺"),
+    ),
     text=Text("bought from", "购买渠道", "購買渠道"),
 )
 _MATTER = OneOf(
@@ -193,11 +198,19 @@ _OFFICIAL = OneOf(
 )
 _IN_VAIN = ("unanswered", "unsatisfied")
 
+_WHERE_BOUGHT = Text("where it was bought", "购买渠道", "購買渠道")
+
 CHANNELS = DecisionTable(
     name="complaint_channels",
     hit_policy=HitPolicy.COLLECT,
     facts=(_BOUGHT_FROM, _MATTER),
     outcomes=("official", "where_bought", "oversight"),
+    labels=(
+        Text("the vendor's own channel", "官方客服", "官方客服"),
+        _WHERE_BOUGHT,
+        Text("industry oversight or consumer body", "行业监管或消费者协会", "行業監管或消費者協會"),
+    ),
+    text=Text("channels for a complaint", "投诉渠道", "投訴渠道"),
     rows=(
         Row(id="official", then="official", clauses=(OFFICIAL,)),
         Row(
@@ -235,6 +248,17 @@ RECOURSE = DecisionTable(
         "consumer_body",
         "court",
     ),
+    labels=(
+        Text("wait", "等待处理", "等待處理"),
+        Text("complain officially first", "先向官方投诉", "先向官方投訴"),
+        Text("a second review", "二次复审", "二次複審"),
+        Text("its superior", "上级主管", "上級主管"),
+        _WHERE_BOUGHT,
+        Text("an authority", "投诉主管部门", "投訴主管部門"),
+        Text("the consumer body", "消费者协会或12315", "消費者協會或12315"),
+        Text("court or arbitration", "诉讼或仲裁", "訴訟或仲裁"),
+    ),
+    text=Text("where to go next", "下一步途径", "下一步途徑"),
     rows=(
         Row(
             id="official_first",
@@ -295,13 +319,20 @@ RECOURSE = DecisionTable(
 """Where a complaint may go next: alternatives, not a chain (R5, R10, R11, R15, R22, R23, R25)."""
 
 
-def _asking(name: str, missing: tuple[tuple[str, Text, tuple[Clause, ...]], ...]) -> DecisionTable:
+def _asking(
+    name: str, title: Text, missing: tuple[tuple[str, Text, tuple[Clause, ...]], ...]
+) -> DecisionTable:
     complete = when(**{f"has_{key}": True for key, _, _ in missing})
     return DecisionTable(
         name=name,
         hit_policy=HitPolicy.COLLECT,
         facts=tuple(Flag(fact=f"has_{key}", ordered=False, text=text) for key, text, _ in missing),
         outcomes=("complete", *(key for key, _, _ in missing)),
+        labels=(
+            Text("nothing missing", "内容完整", "內容完整"),
+            *(Text(f"missing: {t.en}", f"缺{t.zh_hans}", f"缺{t.zh_hant}") for _, t, _ in missing),
+        ),
+        text=title,
         rows=(
             Row(id="complete", when=complete, then="complete", clauses=missing[0][2]),
             *(
@@ -314,6 +345,7 @@ def _asking(name: str, missing: tuple[tuple[str, Text, tuple[Clause, ...]], ...]
 
 COMPLETENESS = _asking(
     "complaint_completeness",
+    Text("what a complaint lacks", "投诉内容完整性", "投訴內容完整性"),
     (
         ("occurred_at", Text("when it happened", "发生时间", "發生時間"), (CONTENTS, SPECIFIC)),
         ("scope", Text("what it affects", "影响范围", "影響範圍"), (CONTENTS, SPECIFIC)),
@@ -324,6 +356,7 @@ COMPLETENESS = _asking(
 
 PREPARATION = _asking(
     "complaint_preparation",
+    Text("what to bring", "投诉材料准备", "投訴材料準備"),
     (
         ("screenshot", Text("screenshot or recording", "截图或录屏", "截圖或錄屏"), (MATERIAL,)),
         ("contract", Text("contract", "合同", "合同"), (RECORDS, PREPARED)),

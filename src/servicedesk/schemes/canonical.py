@@ -54,6 +54,8 @@ _CUSTOM = (Clause("trade custom: most vendors' published definitions", Binding.N
 
 _1, _2, _3, _4 = (Severity.at_level(level).value for level in (1, 2, 3, 4))
 
+_TITLE = Text("canonical severity", "标准严重程度", "標準嚴重程度")
+
 CANONICAL_TABLE = DecisionTable(
     name="canonical-severity",
     facts=incident_facts(
@@ -71,6 +73,8 @@ CANONICAL_TABLE = DecisionTable(
         "redundancy_lost",
     ),
     outcomes=(_4, _3, _2, _1),
+    labels=tuple(severity.text for severity in Severity),
+    text=_TITLE,
     rows=(
         Row(
             id="down",
@@ -271,7 +275,7 @@ CANONICAL_TABLE = DecisionTable(
 
 CANONICAL = Scheme(
     name="canonical",
-    title=Text("canonical severity", "标准严重程度", "標準嚴重程度"),
+    title=_TITLE,
     table=CANONICAL_TABLE,
     levels=tuple(
         SchemeLevel(
@@ -283,16 +287,19 @@ CANONICAL = Scheme(
 """Severity from facts, on the library's own scale."""
 
 
+_PREMIUM_FIRST = Text(
+    "canonical severity, premium customers first",
+    "标准严重程度（高端客户优先）",
+    "標準嚴重程度（高端客戶優先）",
+)
+
 CANONICAL_WITH_TIER = Scheme(
     name="canonical-with-tier",
-    title=Text(
-        "canonical severity, premium customers first",
-        "标准严重程度(高端客户优先)",
-        "標準嚴重程度(高端客戶優先)",
-    ),
+    title=_PREMIUM_FIRST,
     table=evolve(
         CANONICAL_TABLE,
         name="canonical-severity-with-tier",
+        text=_PREMIUM_FIRST,
         facts=(
             *CANONICAL_TABLE.facts,
             OneOf(

@@ -65,11 +65,15 @@ def _outcomes(terms: type[Term]) -> tuple[str, ...]:
     return tuple(term.value for term in terms)
 
 
+def _labels(terms: type[Term]) -> tuple[Text, ...]:
+    return tuple(term.text for term in terms)
+
+
 _Symptoms = tuple[tuple[str, str, str, str], ...]
 
 
 def _by_symptom(
-    name: str, terms: type[Term], filed: tuple[tuple[Term, str, _Symptoms], ...]
+    name: str, title: Text, terms: type[Term], filed: tuple[tuple[Term, str, _Symptoms], ...]
 ) -> DecisionTable:
     """One row per symptom; *filed* lists type, rule and (key, en, zh-Hans, zh-Hant) of each."""
     symptoms = [(each, term, ref) for term, ref, listed in filed for each in listed]
@@ -85,6 +89,8 @@ def _by_symptom(
             ),
         ),
         outcomes=_outcomes(terms),
+        labels=_labels(terms),
+        text=title,
         hit_policy=HitPolicy.UNIQUE,
         rows=tuple(
             Row(id=key, when=when(symptom=key), then=term.value, clauses=(_norm(ref),))
@@ -99,6 +105,7 @@ def _norm(ref: str) -> Clause:
 
 COMPLAINT_TYPES = _by_symptom(
     "complaint-type",
+    Text("type of complaint", "投诉类型", "投訴類型"),
     ComplaintType,
     (
         (
@@ -160,6 +167,7 @@ COMPLAINT_TYPES = _by_symptom(
 
 PROBLEM_TYPES = _by_symptom(
     "problem-type",
+    Text("type of problem", "问题类型", "問題類型"),
     ProblemType,
     (
         (
@@ -219,6 +227,7 @@ PROBLEM_TYPES = _by_symptom(
 
 COMPLEXITY = _by_symptom(
     "complexity",
+    Text("complexity", "问题复杂程度", "問題複雜程度"),
     Complexity,
     (
         (
@@ -274,6 +283,8 @@ FEEDBACK_KINDS = DecisionTable(
         ),
     ),
     outcomes=_outcomes(FeedbackKind),
+    labels=_labels(FeedbackKind),
+    text=Text("kind of feedback", "反馈类别", "反饋類別"),
     hit_policy=HitPolicy.UNIQUE,
     rows=(
         Row(
@@ -330,6 +341,8 @@ CAUSES = DecisionTable(
         _finding("question_only", "only a question", "仅为咨询", "僅為諮詢"),
     ),
     outcomes=_outcomes(Cause),
+    labels=_labels(Cause),
+    text=Text("cause", "原因判定", "原因判定"),
     hit_policy=HitPolicy.FIRST,
     rows=(
         _cause(Cause.FORCE_MAJEURE, when(natural_event=True), "R85", Binding.NORM),

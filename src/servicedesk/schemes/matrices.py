@@ -32,6 +32,8 @@ def matrix(
     outcomes: Sequence[str],
     source: Clause,
     waivers: Sequence[Waiver] = (),
+    labels: Sequence[Text] = (),
+    text: Text | None = None,
 ) -> DecisionTable:
     """A UNIQUE table over two facts.
 
@@ -43,6 +45,8 @@ def matrix(
         outcomes: every outcome, mildest first.
         source: where the matrix comes from; every cell cites it.
         waivers: faults that the source has.
+        labels: the words of the outcomes, in their order, or nothing.
+        text: the words of the matrix, or nothing.
 
     Raises:
         InvalidValue: if the cells don't fill the matrix.
@@ -59,6 +63,8 @@ def matrix(
         name=name,
         facts=facts,
         outcomes=tuple(outcomes),
+        labels=tuple(labels),
+        text=text,
         hit_policy=HitPolicy.UNIQUE,
         rows=tuple(
             Row(
@@ -94,6 +100,7 @@ def _service_now(name: str, low_by_low: str) -> DecisionTable:
         cells=((low_by_low, "4", "3"), ("4", "3", "2"), ("3", "2", "1")),
         outcomes=outcomes if low_by_low == "5" else outcomes[1:],
         source=Clause("ServiceNow priority data lookup", Binding.NORM),
+        text=Text("ServiceNow priority", "ServiceNow 优先级", "ServiceNow 優先級"),
     )
 
 
@@ -121,6 +128,7 @@ NETSUITE_URGENCY = matrix(
     source=Clause(
         "NetSuite issue resolution: B1–B4 × S1–S4 → U1–U5; the cells are ours", Binding.EXAMPLE
     ),
+    text=Text("NetSuite urgency", "NetSuite 紧急程度", "NetSuite 緊急程度"),
 )
 """NetSuite's business impact × severity → urgency. NetSuite publishes the two scales and the
 result's, not the cells: these are an example to replace."""
@@ -128,10 +136,25 @@ result's, not the cells: these are an example to replace."""
 JIRA_PRIORITY = matrix(
     "jira-priority",
     rows=OneOf(
-        fact="impact", values=("minor", "moderate", "significant", "extensive"), text=_IMPACT
+        fact="impact",
+        values=("minor", "moderate", "significant", "extensive"),
+        labels=(
+            Text("minor", "轻微", "輕微"),
+            Text("moderate", "中等", "中等"),
+            Text("significant", "显著", "顯著"),
+            Text("extensive", "广泛", "廣泛"),
+        ),
+        text=_IMPACT,
     ),
     columns=OneOf(
-        fact="urgency", values=("lowest", "low", "medium", "high", "critical"), text=_URGENCY
+        fact="urgency",
+        values=("lowest", "low", "medium", "high", "critical"),
+        labels=(
+            Text("lowest", "最低", "最低"),
+            *_LOW_TO_HIGH,
+            Text("critical", "严重", "嚴重"),
+        ),
+        text=_URGENCY,
     ),
     cells=(
         ("lowest", "low", "lowest", "low", "medium"),
@@ -140,6 +163,12 @@ JIRA_PRIORITY = matrix(
         ("lowest", "low", "medium", "high", "highest"),
     ),
     outcomes=("lowest", "low", "medium", "high", "highest"),
+    labels=(
+        Text("lowest", "最低", "最低"),
+        *_LOW_TO_HIGH,
+        Text("highest", "最高", "最高"),
+    ),
+    text=Text("Jira priority", "Jira 优先级", "Jira 優先級"),
     source=Clause("Jira Service Management, sample impact × urgency matrix", Binding.EXAMPLE),
     waivers=(
         Waiver(

@@ -157,7 +157,9 @@ def renamed(scheme: Scheme, words: Mapping[str, str], *, name: str, title: Text)
         table=evolve(
             scheme.table,
             name=f"{name}-severity",
+            text=title,
             outcomes=tuple(words[outcome] for outcome in scheme.table.outcomes),
+            labels=(),
             rows=tuple(evolve(row, then=words[row.then]) for row in scheme.table.rows),
             modifiers=tuple(word(modifier) for modifier in scheme.table.modifiers),
         ),

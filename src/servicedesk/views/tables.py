@@ -21,6 +21,7 @@ _HEADINGS = (
     Text("outcome", "结论", "結論"),
     Text("source", "依据", "依據"),
 )
+_SEMICOLON = Text("; ", "；", "；")
 _MODIFIERS = Text("afterwards, in this order", "其后依次", "其後依次")
 _CAPTION = Text("{name}, version {version}: {policy}", "{name}，版本{version}：{policy}",
                 "{name}，版本{version}：{policy}")  # fmt: skip
@@ -48,7 +49,7 @@ def decision_table_html(table: DecisionTable, *, lang: Lang = "en") -> str:
     check_lang(lang)
     root = ET.Element("table", {"class": "decision-table", "lang": lang})
     caption = _CAPTION.label(lang).format(
-        name=table.name, version=table.version, policy=table.hit_policy.label(lang)
+        name=table.title.label(lang), version=table.version, policy=table.hit_policy.label(lang)
     )
     ET.SubElement(root, "caption").text = caption
     head = ET.SubElement(ET.SubElement(root, "thead"), "tr")
@@ -57,14 +58,20 @@ def decision_table_html(table: DecisionTable, *, lang: Lang = "en") -> str:
     body = ET.SubElement(root, "tbody")
     for row in _worst_first(table):
         condition = say(row.when, table, lang)
-        _line(body, row.id, (condition, row.then, _cited(row.clauses, lang)))
+        _line(
+            body, row.id, (condition, table.words(row.then).label(lang), _cited(row.clauses, lang))
+        )
     if table.modifiers:
         after = ET.SubElement(root, "tbody")
         title = ET.SubElement(ET.SubElement(after, "tr"), "th", colspan="4", scope="colgroup")
         title.text = _MODIFIERS.label(lang)
         for modifier in table.modifiers:
             condition = say(condition_of(modifier), table, lang)
-            effect = _EFFECTS[type(modifier)].label(lang).format(bound=bound_of(modifier))
+            effect = (
+                _EFFECTS[type(modifier)]
+                .label(lang)
+                .format(bound=table.words(bound_of(modifier)).label(lang))
+            )
             _line(after, modifier.id, (condition, effect, _cited(modifier.clauses, lang)))
     return ET.tostring(root, encoding="unicode", method="html")
 
@@ -78,7 +85,7 @@ def _worst_first(table: DecisionTable) -> list[Row]:
 
 
 def _cited(clauses: tuple[Clause, ...], lang: Lang) -> str:
-    return "; ".join(clause.label(lang) for clause in clauses)
+    return _SEMICOLON.label(lang).join(clause.label(lang) for clause in clauses)
 
 
 def _line(body: ET.Element, row_id: str, cells: tuple[str, ...]) -> None:

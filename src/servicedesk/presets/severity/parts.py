@@ -157,6 +157,32 @@ def rows(source: str, listed: Iterable[tuple[str, str, Condition]]) -> tuple[Row
     )
 
 
+_IN_WORDS = {
+    "very high": ("非常高", "非常高"),
+    "high": ("高", "高"),
+    "medium": ("中", "中"),
+    "low": ("低", "低"),
+    "critical": ("严重", "嚴重"),
+    "urgent": ("紧急", "緊急"),
+    "normal": ("普通", "普通"),
+    "紧急": ("紧急", "緊急"),
+    "一级故障": ("一级故障", "一級故障"),
+    "二级故障": ("二级故障", "二級故障"),
+    "三级故障": ("三级故障", "三級故障"),
+    "0级": ("0级", "0級"),
+    "1级": ("1级", "1級"),
+    "2级": ("2级", "2級"),
+    "3级": ("3级", "3級"),
+    "A级": ("A级", "A級"),
+    "B级": ("B级", "B級"),
+}
+
+
+def _words(level: str) -> Text:
+    """A level in three languages; one that is a sign ("P1", "SEV-2", "高") is the same in all."""
+    return Text(level, *_IN_WORDS.get(level.lower(), _IN_WORDS.get(level, (level, level))))
+
+
 def published(
     name: str,
     title: Text,
@@ -179,6 +205,8 @@ def published(
         name=f"{name}-severity",
         facts=tuple(fact for fact in (*INCIDENT_FACTS, *own_facts) if fact.fact in asked),
         outcomes=tuple(level for level, _, _ in mildest_first),
+        labels=tuple(_words(level) for level, _, _ in mildest_first),
+        text=title,
         rows=definition,
         modifiers=changes,
         waivers=tuple(waivers),
@@ -188,7 +216,7 @@ def published(
         title=title,
         table=table,
         levels=tuple(
-            SchemeLevel(name=level, canonical=SeverityRange.of(worst, mildest))
+            SchemeLevel(name=level, canonical=SeverityRange.of(worst, mildest), text=_words(level))
             for level, worst, mildest in mildest_first
         ),
         sources=tuple(Clause(source, Binding.NORM) for source in sources),
