@@ -8,6 +8,7 @@ from servicedesk.errors import NaiveDatetime, OutOfRange, UnknownName, WrongType
 from servicedesk.incidents import Event
 from servicedesk.reasons import LANGUAGES, explain, nearest_lang
 from servicedesk.sla import (
+    RESOLUTION,
     ClockState,
     Level,
     Metric,
@@ -61,8 +62,18 @@ def test_every_state_has_a_word_and_a_line(assessment, state, english, chinese):
     assert clock.state.value == type(clock).__name__.lower()
     assert (clock.state.label("en"), clock.state.label("zh-Hans")) == (english, chinese)
     assert clock.verdict == clock.reasons[-1]
+    assert clock.label("zh-Hans") == "work"  # it has no words
     for lang in LANGUAGES:
         assert explain(clock, lang=lang).endswith(explain(clock.verdict, lang=lang))
+
+
+def test_a_clock_bears_the_words_of_its_metric():
+    rules = Policy(
+        name="one", metrics=[RESOLUTION], targets=[Target(metric="resolution", within=HOUR)]
+    )
+    for log in ([], events()):
+        clock = assess(rules, log, at=START)["resolution"]
+        assert [clock.label(lang) for lang in LANGUAGES] == ["resolution", "解决", "解決"]
 
 
 def test_the_open_clock_that_is_due_first_presses():

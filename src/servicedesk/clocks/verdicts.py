@@ -12,7 +12,7 @@ from servicedesk.clocks.counting import Phase, Stretch, reach
 from servicedesk.clocks.runs import Extension
 from servicedesk.clocks.targets import ElapsedTime, Level, Target
 from servicedesk.errors import Unreachable
-from servicedesk.reasons import Param, Reason, ReasonKind, Term, Text
+from servicedesk.reasons import Lang, Param, Reason, ReasonKind, Term, Text
 from servicedesk.spans import ZERO, Span, SpanSet, to_utc, utc_or_none
 
 _MICRO = timedelta(microseconds=1)
@@ -44,6 +44,10 @@ class Pending:
     title: Text | None = None
     target: Target
     unknown: tuple[str, ...] = ()
+
+    def label(self, lang: Lang) -> str:
+        """The words of its metric, or the metric's name."""
+        return self.metric if self.title is None else self.title.label(lang)
 
     @property
     def state(self) -> ClockState:
@@ -220,6 +224,10 @@ class _Started:
     @property
     def _counting(self) -> bool:
         return False
+
+    def label(self, lang: Lang) -> str:
+        """The words of its metric, or the metric's name."""
+        return self.metric if self.title is None else self.title.label(lang)
 
     @property
     def state(self) -> ClockState:
