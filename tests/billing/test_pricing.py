@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.billing import fee
+from servicedesk.billing import Quote, fee
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.contracts import Covered
 from servicedesk.decisions import when
-from servicedesk.entitlements import Request, Work
+from servicedesk.entitlements import QuoteFirst, Request, Work
 from servicedesk.errors import CurrencyMismatch, InvalidValue, OutOfRange, ServiceDeskError
 from servicedesk.incidents import Severity
 from servicedesk.money import Money, Ratio, UnitPrice
+from servicedesk.reasons import Clause, clauses
 from servicedesk.spans import Span
 from servicedesk.statements.pricing import parts_of
 from servicedesk.tariffs import (
@@ -307,6 +308,28 @@ def test_surcharges_then_discounts_then_one_rounding():
     longer = contract(per_incident(Flat(cny("33.33")), **terms), term=two_years)
     work = [done("w", date(2026, 1, 5), facts={"urgent": False})]
     assert fee(longer, work, YEAR).net == cny("15.00")
+
+
+def test_a_line_cites_what_raised_and_lowered_it():
+    night, rebate = Clause("§4.3"), Clause("§5")
+    surcharges = (
+        Surcharge(key="night", factor="1.5", when=when(urgent=True), clause=night),
+        Surcharge(key="abroad", factor="2", when=when(abroad=True), clause=Clause("§4.4")),
+    )
+    plan = per_incident(
+        Flat(cny("100")),
+        surcharges=surcharges,
+        discounts=(Discount(key="partner", share="10%", clause=rebate),),
+    )
+    work = [done("w", date(2026, 1, 5), facts={"urgent": True, "abroad": False})]
+    (line,) = fee(contract(plan), work, YEAR).lines
+    assert line.clauses == (*clauses("R87"), night, rebate)
+    quote = Quote(
+        request="q-w", item="on_site", amount=cny("50"), on=YEAR.start, clause=Clause("offer 7")
+    )
+    quoted = [done("w", date(2026, 1, 5), QuoteFirst(clauses=clauses("R87")))]
+    (line,) = fee(contract(plan), quoted, YEAR, facts=[quote]).lines
+    assert [clause.ref for clause in line.clauses] == ["R87", "offer 7"]
 
 
 def flats(*keys):

@@ -46,6 +46,21 @@ DECIMAL_MODES = {
 }
 
 
+@given(st.decimals("-1000000", 1_000_000, places=17))
+def test_a_ratio_gives_its_decimal_number_back(number):
+    assert Ratio.of(number).decimal == number
+
+
+@given(ratios)
+def test_only_a_quotient_that_ends_is_a_decimal_number(ratio):
+    ends = 10**14 % ratio.den == 0  # below 10 000 there are at most 13 twos
+    if not ends:
+        with pytest.raises(InvalidValue):
+            _ = ratio.decimal
+        return
+    assert Fraction(ratio.decimal) == Fraction(ratio.num, ratio.den)
+
+
 def test_exponents_are_those_of_iso_4217():
     published = {each.code: each.exponent for each in Currency}
     assert {code for code in published if published[code] is not None} == set(EXPONENTS)

@@ -97,6 +97,22 @@ class Ratio:
             return cls(part.num, part.den * 100)
         return cls(*decimal_of(value, where="Ratio").as_integer_ratio())
 
+    @property
+    def decimal(self) -> Decimal:
+        """The exact decimal number, for a host that keeps those.
+
+        Raises:
+            InvalidValue: for one that does not end, as 1/3.
+        """
+        twos = (self.den & -self.den).bit_length() - 1
+        rest, fives = self.den >> twos, 0
+        while rest % 5 == 0:
+            rest, fives = rest // 5, fives + 1
+        if rest != 1:
+            raise InvalidValue("no decimal number ends so", got=str(self), where="Ratio.decimal")
+        places = max(twos, fives)
+        return Decimal(fixed(self.num * 10**places // self.den, places))
+
     def __add__(self, other: "Ratio") -> "Ratio":
         if not isinstance(other, Ratio):
             self._refuse(other)

@@ -1,6 +1,6 @@
 """From drafts with one amount each to lines with net and tax, rounded at the declared point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import field, frozen
@@ -128,9 +128,16 @@ def _line(draft: Draft, rate: TaxRate | None, rounded: int, terms: BillingTerms)
         rate=None if rate is None else rate.rate,
         category="" if rate is None else rate.category,
         works=draft.works,
-        clauses=draft.clauses,
+        clauses=tuple(dict.fromkeys((*draft.clauses, *_cited(draft.amount.reasons)))),
         reasons=reasons,
     )
+
+
+def _cited(reasons: Iterable[Reason]) -> Iterator[Clause]:
+    """The clauses of all that the amount was computed from, surcharges and discounts included."""
+    for reason in reasons:
+        yield from reason.clauses
+        yield from _cited(reason.because)
 
 
 def _tax_reason(net: Money, tax: Money, rate: TaxRate, terms: BillingTerms) -> Reason:
