@@ -26,7 +26,7 @@ SNAPSHOT = Path(__file__).parents[1] / "tests" / "house" / "public_api.txt"
 MODULES = """billing calendars classify codec complaints contracts decisions errors incidents
     interchange lifecycles lint money presets.as_documented presets.complaint_deadlines
     presets.complaint_policy presets.construction presets.erp_complaints presets.heating
-    presets.severity presets.srm reasons reporting servicing sla spans tariffs
+    presets.severity presets.srm reasons reporting servicing sla spans states tariffs
     testing.conformance testing.entry testing.oracles testing.strategies text versions views
     worklist""".split()
 

@@ -16,6 +16,7 @@ from servicedesk.incidents import Facts, IncidentFacts, Severity, is_key
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.schemes.canonical import CANONICAL, CANONICAL_TABLE
 from servicedesk.schemes.facts import INCIDENT_FACTS, incident_facts
+from servicedesk.schemes.matrices import matrix
 from servicedesk.schemes.scales import (
     AmbiguousLevel,
     Scheme,
@@ -49,6 +50,7 @@ __all__ = [
     "map_level_strictly",
     "map_severity",
     "map_severity_strictly",
+    "matrix",
     "override",
     "renamed",
 ]

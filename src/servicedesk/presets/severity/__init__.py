@@ -30,6 +30,12 @@ from servicedesk.presets.severity.products import (
     SAP,
 )
 from servicedesk.schemes.canonical import CANONICAL_WITH_TIER, P1_TO_P4
+from servicedesk.schemes.matrices import (
+    JIRA_PRIORITY,
+    NETSUITE_URGENCY,
+    SERVICENOW_PRIORITY,
+    SERVICENOW_PRIORITY_4,
+)
 
 SCHEMES: tuple[Scheme, ...] = (
     CANONICAL,
@@ -95,10 +101,12 @@ __all__ = [
     "GITLAB",
     "GOOGLE_CLOUD",
     "IBM",
+    "JIRA_PRIORITY",
     "JX_YZX",
     "MENDIX",
     "MICROSOFT",
     "NETSUITE",
+    "NETSUITE_URGENCY",
     "ORACLE",
     "P1_TO_P4",
     "PAGERDUTY",
@@ -108,6 +116,8 @@ __all__ = [
     "SCHEMES",
     "SEED_001",
     "SEED_003",
+    "SERVICENOW_PRIORITY",
+    "SERVICENOW_PRIORITY_4",
     "WATI",
     "XINHEYUN",
     "YONYOU_U8_PARTNER",
