@@ -33,8 +33,7 @@ def main(wanted: str) -> None:
         run(sys.executable, "-m", "towncrier", "build", "--yes", "--version", wanted,
             "--date", today)  # fmt: skip
         dist.main()
-        run("git", "add", "pyproject.toml", "CHANGELOG.md", "changelog.d")
-        run("git", "commit", "-q", "-m", f"Release {wanted}")
+        run("git", "commit", "-q", "-a", "-m", f"Release {wanted}")
     except BaseException:
         run("git", "restore", "--source=HEAD", "--staged", "--worktree", ".")
         raise
