@@ -28,6 +28,7 @@ from servicedesk.incidents import Facts, FactValue, Period, is_key
 from servicedesk.money import check_currency
 from servicedesk.quotas import Carry, Draw, Entry, Quota, Reversal
 from servicedesk.reasons import Clause, Text
+from servicedesk.schedules import AfterEach, Due, Every, Once
 from servicedesk.sla import ElapsedTime, Policy, TargetClock
 from servicedesk.tariffs import AfterEnd, Annual, CreditTerms, FeePlan, PerIncident, Project
 
@@ -112,7 +113,8 @@ class Obligation:
     Attributes:
         key: its name, as "trained_people".
         text: what is owed, in words.
-        kept: the condition on the facts about it; None: it can't be measured.
+        kept: the condition on the facts about it; None: no fact tells.
+        due: when it falls due, for `reporting.due_obligations`; None: at any time, as facts tell.
         consequence: what the host's policy attaches to neglect ("excludes_credits"); None:
             nothing.
         consequence_clauses: where the host's policy says so; needed with a consequence.
@@ -122,6 +124,7 @@ class Obligation:
     key: str = field(validator=is_key())
     text: Text = field(validator=is_a(Text))
     kept: Condition | None = field(default=None, validator=is_condition(optional=True))
+    due: Due | None = field(default=None, validator=is_a(Every, Once, AfterEach, optional=True))
     consequence: str | None = field(default=None, validator=is_key(optional=True))
     consequence_clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
@@ -132,7 +135,7 @@ class Obligation:
             raise InvalidValue(
                 "a consequence and its clause go together", got=self.consequence, where=where
             )
-        if self.consequence is not None and self.kept is None:
+        if self.consequence is not None and self.kept is None and self.due is None:
             raise InvalidValue(
                 "a consequence of what can't be measured", got=self.consequence, where=where
             )
@@ -252,6 +255,25 @@ class Contract:
         spoken_of += [rule.items for rule in self.liabilities]
         for item in frozenset().union(*spoken_of):
             self.item(item)
+        self._check_duties(where)
+
+    def _check_duties(self, where: str) -> None:
+        names = {item.key for item in self.items}
+        for owed in self.owed:
+            if isinstance(owed, Obligation) and owed.key in names:
+                raise InvalidValue(
+                    "a service and an obligation of one name", got=owed.key, where=where
+                )
+            if isinstance(owed.due, AfterEach):
+                if owed.key in owed.due.items:
+                    raise InvalidValue("it follows itself", got=owed.key, where=where)
+                for item in owed.due.items:
+                    self.item(item)
+
+    @property
+    def owed(self) -> tuple[ServiceItem | Obligation, ...]:
+        """What either side owes: the vendor's services, then the customer's obligations."""
+        return (*self.items, *self.obligations)
 
     def item(self, key: str) -> ServiceItem:
         """The catalogue's entry of this name. Raises `UnknownName`."""

@@ -30,7 +30,6 @@ from servicedesk.entitlements import (
     Cost,
     Coverage,
     Entitlement,
-    Every,
     Expense,
     ExpensesOnly,
     Free,
@@ -64,7 +63,7 @@ from servicedesk.liability import (
     terms_of,
     warranty_of,
 )
-from servicedesk.obligations import Duty, due_periods, duties
+from servicedesk.obligations import Duty, duties
 from servicedesk.quotas import (
     Balance,
     Carry,
@@ -77,9 +76,12 @@ from servicedesk.quotas import (
     Rollover,
     Use,
     available,
+    balance,
+    carry_over,
     draw,
+    lot_balance,
 )
-from servicedesk.reasons import Reason
+from servicedesk.reasons import Reason, check_decided
 from servicedesk.renewals import (
     History,
     Standing,
@@ -95,6 +97,7 @@ from servicedesk.renewals import (
     version_at,
     versions_in,
 )
+from servicedesk.schedules import AfterEach, Due, Every, Once, due_periods
 from servicedesk.servicebooks import Goal, ServiceBook, contract_by, is_reached
 from servicedesk.sla import Assessment, assess
 from servicedesk.spans import to_utc
@@ -102,6 +105,7 @@ from servicedesk.versions import Dated
 
 __all__ = [
     "NOTHING_USED",
+    "AfterEach",
     "Arrears",
     "AtCost",
     "Balance",
@@ -113,6 +117,7 @@ __all__ = [
     "Coverage",
     "Covered",
     "Draw",
+    "Due",
     "Duty",
     "Entitlement",
     "Entry",
@@ -128,6 +133,7 @@ __all__ = [
     "Measure",
     "NotOffered",
     "Obligation",
+    "Once",
     "Party",
     "Payment",
     "Quota",
@@ -147,10 +153,14 @@ __all__ = [
     "Work",
     "amended",
     "assess_request",
+    "available",
+    "balance",
+    "carry_over",
     "co_terminated",
     "contract_by",
     "cover",
     "coverage",
+    "draw",
     "due_periods",
     "duties",
     "ended",
@@ -158,6 +168,7 @@ __all__ = [
     "in_force",
     "is_reached",
     "lapses",
+    "lot_balance",
     "next_term",
     "renewed",
     "service_hours",
@@ -195,7 +206,8 @@ def coverage(
 
     Raises:
         UnknownName: for an item that the catalogue has not.
-        Undecided: when liability for the cause is left open by the contract (C8).
+        Undecided: when the contract leaves open who is liable for the cause (C8), or the item's
+            terms rest on an open question (`UNDECIDED`, `Binding.OPEN`).
         InvalidValue: for a ledger that doesn't add up.
     """
     check_type(contract, Contract, Dated, where="contract")
@@ -261,11 +273,15 @@ def service_hours(contract: Contract, request: Request) -> tuple[ServiceHours, .
     """The hours in which a request is served: one, none, or all that may apply.
 
     There are several only while a fact on which they depend is unknown (`channel`, `severity`).
+
+    Raises:
+        Undecided: for hours that rest on an open question (`Binding.OPEN`).
     """
     facts, found = contract.facts(request), []
     for hours in contract.hours:
         applies = holds(hours.when, facts)
         if applies is not False:
+            check_decided(hours.clauses, where="service hours")
             found.append(hours)
         if applies:
             break

@@ -25,7 +25,8 @@ from servicedesk.errors import (
 )
 from servicedesk.incidents import Cause, Facts, Period, Severity, check_key, is_key
 from servicedesk.money import Money
-from servicedesk.reasons import Choice, Clause, Lang, Reason, Term, Text
+from servicedesk.reasons import Choice, Clause, Reason, Term, Text
+from servicedesk.schedules import AfterEach, Due, Every, Once
 from servicedesk.spans import ZERO, Span, to_utc
 
 
@@ -85,30 +86,6 @@ def costs(given: Iterable[Cost] | Cost) -> frozenset[Cost]:
 
 
 @frozen(kw_only=True)
-class Every:
-    """Once in so many civil days or months, counted from the start of the contract's term."""
-
-    days: int = field(default=0, validator=is_a(int))
-    months: int = field(default=0, validator=is_a(int))
-
-    def __attrs_post_init__(self) -> None:
-        if sorted((min(self.days, 1), min(self.months, 1))) != [0, 1]:
-            got = (self.days, self.months)
-            raise InvalidValue("neither days nor months", got=got, expected="one of them, from 1")
-
-    def label(self, lang: Lang) -> str:
-        count, unit = (self.days, 0) if self.days else (self.months, 1)
-        words = {"en": ("day", "month"), "zh-Hans": ("天", "个月"), "zh-Hant": ("天", "個月")}
-        if lang == "en":
-            return (
-                f"every {words[lang][unit]}"
-                if count == 1
-                else f"every {count} {words[lang][unit]}s"
-            )
-        return f"每{count}{words[lang][unit]}"
-
-
-@frozen(kw_only=True)
 class ServiceItem:
     """One entry of the catalogue of services.
 
@@ -117,7 +94,7 @@ class ServiceItem:
         name: its words in three languages.
         modes: the ways in which it is given ("online_video", "offline_class", "remote").
         steps: what it consists of, in order ("survey", "configuration", ...).
-        every: how often it is due by itself; None: on request.
+        due: when it is due by itself; None: on request.
         clauses: where it is described.
     """
 
@@ -125,7 +102,7 @@ class ServiceItem:
     name: Text = field(validator=is_a(Text))
     modes: tuple[str, ...] = field(default=(), validator=are(str))
     steps: tuple[str, ...] = field(default=(), validator=are(str))
-    every: Every | None = field(default=None, validator=is_a(Every, optional=True))
+    due: Due | None = field(default=None, validator=is_a(Every, Once, AfterEach, optional=True))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
     def __attrs_post_init__(self) -> None:

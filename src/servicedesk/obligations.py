@@ -1,15 +1,13 @@
-"""What the parties owe by the contract: the customer's duties, and services due by themselves."""
+"""What the customer owes by the contract, judged on facts."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
 
 from attrs import field, frozen
 
 from servicedesk.agreements import Contract, Obligation
 from servicedesk.decisions import holds
-from servicedesk.entitlements import Every
 from servicedesk.errors import are, is_a
-from servicedesk.incidents import FactValue, Period, months_after
+from servicedesk.incidents import FactValue
 from servicedesk.reasons import Reason, ReasonKind
 
 KEPT = ReasonKind("duty.kept", "kept: {duty}", "已履行：{duty}", "已履行：{duty}")
@@ -65,39 +63,3 @@ def _duty(obligation: Obligation, facts: Mapping[str, FactValue]) -> Duty:
     return Duty(
         obligation=obligation, kept=kept, consequence=obligation.consequence, reasons=(reason,)
     )
-
-
-def due_periods(every: Every, term: Period, *, since: date | None = None) -> Iterator[Period]:
-    """The periods in each of which a service is due once, in order; they tile the term.
-
-    The k-th begins k steps after the start of the term, so a month's end does not creep; the
-    last is cut at the end of the term.
-
-    Args:
-        every: how often it is due.
-        term: the civil dates in which it is.
-        since: leave out most of the periods that end before; None gives them all.
-    """
-    step = 0 if since is None else _steps_before(every, term.start, since)
-    start = _after(every, term.start, step)
-    while start < term.end:
-        step += 1
-        end = min(_after(every, term.start, step), term.end)
-        yield Period(start, end)
-        start = end
-
-
-def _steps_before(every: Every, anchor: date, day: date) -> int:
-    if every.months:
-        apart = (day.year - anchor.year) * 12 + day.month - anchor.month
-        return max(apart // every.months - 1, 0)
-    return max((day - anchor).days // every.days - 1, 0)
-
-
-def _after(every: Every, anchor: date, steps: int) -> date:
-    try:
-        if every.months:
-            return months_after(anchor, every.months * steps)
-        return anchor + timedelta(days=every.days * steps)
-    except (OverflowError, ValueError):  # a term may end where the calendar does
-        return date.max

@@ -193,8 +193,8 @@ def upgrade(*, others, second):
 def backups(full, part, *clauses):
     return book(
         items=(
-            item("full_backup", every=full, clauses=clauses),
-            item("incremental_backup", every=part, clauses=clauses),
+            item("full_backup", due=full, clauses=clauses),
+            item("incremental_backup", due=part, clauses=clauses),
         )
     )
 

@@ -309,7 +309,7 @@ def test_the_backup_plan_is_an_example_that_can_be_adopted():
     # R46: full daily for key data, incremental weekly for ordinary data
     assert "key_data_backup" not in {item.key for item in construction.book().items}
     book = construction.book(backups=construction.BACKUP_EXAMPLES)
-    every = {item.key: item.every for item in book.items if item.every}
+    every = {item.key: item.due for item in book.items if isinstance(item.due, Every)}
     assert every == {"key_data_backup": Every(days=1), "ordinary_data_backup": Every(days=7)}
     assert all(
         clause.binding is Binding.EXAMPLE
@@ -321,7 +321,7 @@ def test_the_backup_plan_is_an_example_that_can_be_adopted():
 def test_what_is_periodic_without_a_period_has_none():
     # R42, R47, R57 (C12)
     for item in ("preventive_check", "backup_check", "recovery_drill", "security_audit", "survey"):
-        assert CONTRACT.item(item).every is None
+        assert CONTRACT.item(item).due is None
     assert {CONTRACT.item(item).clauses[0].ref for item in ("backup_check", "recovery_drill")} == {
         "R47"
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.contracts import (
+    AfterEach,
     AtCost,
     Chargeable,
     Cost,
@@ -17,6 +18,7 @@ from servicedesk.contracts import (
     Lot,
     Measure,
     NotOffered,
+    Once,
     Payment,
     Quota,
     QuoteFirst,
@@ -220,7 +222,7 @@ def test_visits_for_major_problems_are_unlimited_and_others_are_counted_if_so_ag
 
 
 def test_daily_and_yearly_duties_of_the_vendor():
-    every = {item.key: item.every for item in heating.CATALOGUE if item.every}
+    every = {item.key: item.due for item in heating.CATALOGUE if item.due}
     assert every == {"daily_backup": Every(days=1), "annual_report": Every(months=12)}
 
 
@@ -293,8 +295,42 @@ def test_maintenance_is_offered_on_site_in_the_season():
 def test_the_yearly_report_rests_on_the_archive():
     # R132: all recorded and archived; R133: from which the report is made once a year
     report = PREMIUM.item("annual_report")
-    assert [clause.ref for clause in report.clauses] == ["R133", "R132"]
-    assert [*due_periods(report.every, SEASON)] == [SEASON]
+    assert [clause.ref for clause in report.clauses] == ["R133", "R132", "C12"]
+    assert [*due_periods(report.due, SEASON)] == [SEASON]
+
+
+def test_by_when_the_report_is_made_is_a_choice():
+    # R133 says each year and no more
+    month = heating.contract(
+        "Z", term=SEASON, tier="annual", offered=heating.catalogue(report_days=60)
+    )
+    assert month.item("annual_report").due == Every(months=12, days_after=60)
+    assert "within 60 days" in month.item("annual_report").clauses[-1].label("en")
+    assert heating.catalogue(report_days=UNDECIDED) == heating.CATALOGUE
+
+
+def test_terms_of_the_customers_duties_are_named_by_the_vendor():
+    # R134, R135, R137 set none
+    def due(**terms):
+        return {duty.key: duty.due for duty in heating.obligations(**terms)}
+
+    def chosen(**terms):
+        duties = heating.obligations(**terms)
+        return [c.ref for duty in duties for c in duty.clauses if c.binding is Binding.CHOICE]
+
+    assert due() == {
+        "trained_people": Once(people=2),
+        "safe_environment": None,
+        "own_backups": None,
+        "prompt_report": None,
+        "sign_off": AfterEach(),
+    }
+    assert chosen() == []
+    named = {"training_days": 30, "sign_off_days": 7, "own_backups": Every(days=7)}
+    assert due(**named)["trained_people"] == Once(days=30, people=2)
+    assert due(**named)["own_backups"] == Every(days=7)
+    assert due(**named)["sign_off"] == AfterEach(days=7)
+    assert chosen(**named) == ["R134", "C12", "R137"]
 
 
 # --- hours and times of response

@@ -209,32 +209,32 @@ def test_one_full_inspection_a_month():
     # R74: running state, hardware health, data security
     inspection = CONTRACT.item("inspection")
     assert inspection.steps == ("running_state", "hardware_health", "data_security")
-    due = [*due_periods(inspection.every, YEAR)]
+    due = [*due_periods(inspection.due, YEAR)]
     assert len(due) == 12
     assert due[1] == Period(date(2026, 2, 1), date(2026, 3, 1))
 
 
 def test_backups_are_full_daily_and_incremental_weekly():
     # R77; the latter is redundant beside the former (C7)
-    assert CONTRACT.item("full_backup").every == Every(days=1)
-    assert CONTRACT.item("incremental_backup").every == Every(days=7)
+    assert CONTRACT.item("full_backup").due == Every(days=1)
+    assert CONTRACT.item("incremental_backup").due == Every(days=7)
     assert len([*due_periods(Every(days=1), YEAR)]) == 365
 
 
 def test_the_survey_is_quarterly_only_where_the_example_is_adopted():
     # R79, C12
-    assert srm.SURVEY.every is None
-    assert srm.QUARTERLY_SURVEY.every == Every(months=3)
+    assert srm.SURVEY.due is None
+    assert srm.QUARTERLY_SURVEY.due == Every(months=3)
     assert srm.QUARTERLY_SURVEY.clauses[1].binding is Binding.EXAMPLE
     quarterly = srm.book(survey=srm.QUARTERLY_SURVEY)
-    assert [item.every for item in quarterly.items if item.key == "survey"] == [Every(months=3)]
+    assert [item.due for item in quarterly.items if item.key == "survey"] == [Every(months=3)]
 
 
 def test_what_is_monitored_scanned_and_followed_up():
     # R78: fix at once and notify; R81: until thoroughly solved; R88: daily monitoring
     assert CONTRACT.item("vulnerability_scan").steps == ("scan", "fix", "notify")
     assert CONTRACT.item("feedback").steps == ("handle", "return_result", "follow_up")
-    assert CONTRACT.item("monitoring").every == Every(days=1)
+    assert CONTRACT.item("monitoring").due == Every(days=1)
     # R72: several departments meet
     assert "R72" in {clause.ref for clause in CONTRACT.item("fault_repair").clauses}
 
@@ -336,8 +336,8 @@ def test_the_table_is_sound_with_its_open_lists_waived():
 def test_whether_the_weekly_backup_is_made_is_a_choice(chosen, weekly, refs):
     items = {item.key: item for item in srm.catalogue(**chosen)}
     assert items.keys() == {item.key for item in srm.CATALOGUE}
-    assert items["full_backup"].every == Every(days=1)
-    assert items["incremental_backup"].every == weekly
+    assert items["full_backup"].due == Every(days=1)
+    assert items["incremental_backup"].due == weekly
     assert {clause.ref for clause in items["incremental_backup"].clauses} == refs
 
 

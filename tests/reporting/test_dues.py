@@ -8,8 +8,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.contracts import Every
-from servicedesk.errors import UnknownName, WrongType
+from servicedesk.contracts import AfterEach, Bearer, Every, Once
+from servicedesk.errors import OutOfRange, UnknownName, WrongType
 from servicedesk.incidents import Period
 from servicedesk.presets import heating, srm
 from servicedesk.reporting import DueState, Performed, due_obligations
@@ -23,7 +23,7 @@ def backups(*days, on=date(2026, 2, 1)):
     return {
         due.period.start.day: due.state
         for due in due_obligations(CONTRACT, done, JANUARY, on=on)
-        if due.item.key == "daily_backup"
+        if due.owed.key == "daily_backup"
     }
 
 
@@ -54,46 +54,61 @@ def test_what_was_done_after_the_report_is_not_in_it():
     assert backups(1, 3, 4, 5, 5, on=date(2026, 1, 5))[2] is DueState.LATE
 
 
-def plainly(every, days, window, on):
+def plainly(every, after, days, window, on):
     """What became of each period of *every* days from 1 January, told step by step."""
     first = date(2026, 1, 1).toordinal()
+
+    def in_time(period):
+        end = first + (period + 1) * every
+        return range(end - every, end) if after is None else range(end, end + after)
+
     state = {}
-    for day in sorted(days):
-        period = (day.toordinal() - first) // every
-        open_ = [each for each in range(period) if each not in state]
-        if period not in state:
-            state[period] = DueState.KEPT
-        elif open_:
-            state[open_[-1]] = DueState.LATE
+    for day in sorted(day.toordinal() for day in days if day <= on):
+        awaiting = [each for each in range(100) if day in in_time(each) and each not in state]
+        missed = [each for each in range(100) if in_time(each)[-1] < day and each not in state]
+        if awaiting:
+            state[awaiting[0]] = DueState.KEPT
+        elif missed:
+            state[missed[-1]] = DueState.LATE
     found = {}
-    for period in range(400):
-        end = date.fromordinal(first + (period + 1) * every)
-        if window.start < end <= window.end:
-            over = DueState.MISSED if end <= on else DueState.OPEN
-            found[end] = state.get(period, over)
+    for period in range(100):
+        due = date.fromordinal(in_time(period)[-1])
+        if due in window:
+            over = DueState.MISSED if due < on else DueState.OPEN
+            found[due] = state.get(period, over)
     return found
 
 
 DAYS = st.integers(0, 60).map(lambda days: date(2026, 1, 1) + timedelta(days=days))
 
 
-@given(st.integers(1, 9), st.lists(DAYS, max_size=40), DAYS, st.integers(1, 40))
-def test_what_lies_before_the_window_changes_nothing_in_it(every, days, start, length):
-    window, on = Period(start, start + timedelta(days=length)), date(2026, 3, 3)
+@given(
+    st.integers(1, 9),
+    st.none() | st.integers(1, 9),
+    st.lists(DAYS, max_size=40),
+    DAYS,
+    st.integers(1, 40),
+    DAYS,
+)
+def test_every_period_is_told_as_plain_steps_tell_it(every, after, days, start, length, on):
+    after = None if after is None else min(after, every)
+    window = Period(start, start + timedelta(days=length))
     items = tuple(
-        evolve(item, every=Every(days=every)) if item.key == "daily_backup" else item
+        evolve(item, due=Every(days=every, days_after=after))
+        if item.key == "daily_backup"
+        else item
         for item in CONTRACT.items
     )
     done = [Performed(item="daily_backup", on=day) for day in days]
     dues = due_obligations(evolve(CONTRACT, items=items), done, window, on=on)
-    found = {due.period.end: due.state for due in dues if due.item.key == "daily_backup"}
-    assert found == plainly(every, days, window, on)
+    found = {due.due: due.state for due in dues if due.owed.key == "daily_backup"}
+    assert found == plainly(every, after, days, window, on)
 
 
 def test_a_term_of_all_time_is_asked_for_a_month_only():
     for_ever = heating.contract("C-1", term=Period(date(1, 1, 1), date.max), tier="premium")
     found = due_obligations(for_ever, (), JANUARY, on=date(2026, 2, 1))
-    assert sum(due.item.key == "daily_backup" for due in found) == 31
+    assert sum(due.owed.key == "daily_backup" for due in found) == 31
 
 
 @pytest.mark.parametrize(
@@ -106,24 +121,57 @@ def test_what_is_of_another_kind_is_refused(wrong):
         due_obligations(contract, performed, window, on=on)
 
 
-def test_the_annual_report_is_due_once_a_year():
-    year = Period(date(2026, 1, 1), date(2027, 1, 1))
-    done = [Performed(item="annual_report", on=date(2026, 12, 20))]
-    (report,) = [
-        due
-        for due in due_obligations(CONTRACT, done, year, on=date(2027, 1, 1))
-        if due.item.key == "annual_report"
-    ]
-    assert report.state is DueState.KEPT
-    assert "R133" in [clause.ref for clause in report.reasons[0].clauses]
+def reports(*days, on):
+    """What became of the reports of 2026 to 2028, whose reports are due in 30 days (our choice)."""
+    contract = evolve(CONTRACT, term=Period(date(2026, 1, 1), date(2029, 1, 1)))
+    done = [Performed(item="annual_report", on=day) for day in days]
+    window = Period(date(2026, 1, 1), date(2030, 1, 1))
+    dues = due_obligations(contract, done, window, on=on)
+    return [due for due in dues if due.owed.key == "annual_report"]
 
 
-@pytest.mark.parametrize("item", ["bug_fix", "no_such_item"])
-def test_what_is_not_due_by_itself_is_refused(item):
-    with pytest.raises(UnknownName):
-        due_obligations(
-            CONTRACT, [Performed(item=item, on=date(2026, 1, 1))], JANUARY, on=date(2026, 2, 1)
-        )
+def test_the_report_of_a_year_is_due_after_the_year():
+    # R133: it tells of the whole year, so 30 January is its last day and the year's end is not
+    found = reports(date(2027, 1, 30), date(2028, 1, 31), date(2028, 12, 28), on=date(2029, 1, 20))
+    assert [due.period.start.year for due in found] == [2026, 2027, 2028]
+    assert [due.due for due in found] == [date(year, 1, 30) for year in (2027, 2028, 2029)]
+    # the third was made before its year was over, and nothing was missed for it to make up for
+    assert [due.state for due in found] == [DueState.KEPT, DueState.LATE, DueState.OPEN]
+    assert {"R133", "C12"} <= {clause.ref for clause in found[0].reasons[0].clauses}
+    assert all(due.by is Bearer.VENDOR for due in found)
+
+
+def test_a_report_is_not_missed_before_its_last_day_is_over():
+    assert reports(on=date(2027, 1, 30))[0].state is DueState.OPEN
+    assert reports(on=date(2027, 1, 31))[0].state is DueState.MISSED
+
+
+def test_a_report_is_owed_though_the_term_has_ended():
+    (*_, last) = reports(date(2029, 1, 15), on=date(2029, 6, 1))
+    assert (last.period.end, last.state) == (date(2029, 1, 1), DueState.KEPT)
+
+
+@pytest.mark.parametrize(
+    ("build", "words"),
+    [
+        (lambda: Every(months=1, days_after=29), "1 to 28"),
+        (lambda: Every(days=7, days_after=8), "1 to 7"),
+        (lambda: Every(days=7, days_after=0), "1 to 7"),
+        (lambda: Once(days=0), "1 to"),
+        (lambda: Once(people=0), "1 to"),
+        (lambda: AfterEach(days=-1), "0 to"),
+    ],
+    ids=range(6),
+)
+def test_a_term_without_sense_is_refused(build, words):
+    with pytest.raises(OutOfRange, match=words):
+        build()
+
+
+def test_what_is_neither_a_service_nor_a_duty_is_refused():
+    done = [Performed(item="no_such_item", on=date(2026, 1, 1))]
+    with pytest.raises(UnknownName, match="no_such_item"):
+        due_obligations(CONTRACT, done, JANUARY, on=date(2026, 2, 1))
 
 
 @given(st.lists(st.integers(1, 31), max_size=60), st.randoms())
@@ -145,7 +193,7 @@ def test_the_numbers_of_s2_inspection_monthly_survey_quarterly_backup_daily_and_
         "S2", term=year, tier="annual", offered=srm.book(survey=srm.QUARTERLY_SURVEY)
     )
     found = Counter(
-        due.item.key for due in due_obligations(contract, [], year, on=date(2027, 1, 1))
+        due.owed.key for due in due_obligations(contract, [], year, on=date(2027, 1, 1))
     )
     assert found["inspection"] == 12
     assert found["survey"] == 4

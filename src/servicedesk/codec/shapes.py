@@ -21,7 +21,7 @@ from servicedesk.reasons import Localised, Param
 # what may stand where a type says no more
 ANYTHING = Param | tuple[Param, ...]
 # the classes that an object without a tag is taken for, where there is a choice (design 4.9, 9)
-_UNTAGGED = ("business_calendar", "business_days", "week")
+_UNTAGGED = ("business_calendar", "business_days", "every", "week")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 

@@ -11,6 +11,7 @@ from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, t
 from servicedesk.lint.offers import entitlement_on, is_worse
 from servicedesk.quotas import Quota
 from servicedesk.reasons import Binding, Choice, Clause, ReasonKind
+from servicedesk.schedules import Every
 from servicedesk.servicebooks import Goal, ServiceBook
 
 PAYER_UNSET = ReasonKind(
@@ -239,9 +240,11 @@ def _backups(items: tuple[ServiceItem, ...], owner: str) -> Iterator[Finding]:
     by_key = {item.key: item for item in items}
     for full in items:
         part = by_key.get(full.key.replace("full", "incremental"))
-        if part is None or part is full or full.every is None or part.every is None:
+        if part is None or part is full:
             continue
-        often = (full.every.months, full.every.days) <= (part.every.months, part.every.days)
+        if not isinstance(full.due, Every) or not isinstance(part.due, Every):
+            continue
+        often = (full.due.months, full.due.days) <= (part.due.months, part.due.days)
         if often and not is_settled("C7", *full.clauses, *part.clauses):
             yield finding(
                 SAME_DATA_TWICE,
@@ -250,9 +253,9 @@ def _backups(items: tuple[ServiceItem, ...], owner: str) -> Iterator[Finding]:
                 (*full.clauses, *part.clauses),
                 question="C7",
                 full=full.name,
-                full_every=full.every,
+                full_every=full.due,
                 part=part.name,
-                part_every=part.every,
+                part_every=part.due,
             )
 
 

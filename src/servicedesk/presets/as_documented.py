@@ -153,7 +153,7 @@ def construction() -> tuple[Subject, ...]:
             clauses=(in_s1.NATURAL_DISASTER, in_s1.CYBER_ATTACK, in_s1.HARDWARE_FAULT),
         ),
         _open(
-            "construction.CATALOGUE, ServiceItem.every",
+            "construction.CATALOGUE, ServiceItem.due",
             "C12",
             _HOW_OFTEN,
             _MONTHLY,
@@ -263,6 +263,7 @@ def heating() -> tuple[Subject, ...]:
             granted=granted,
             served=tuple(evolve(row, clauses=_sentences(row.clauses)) for row in s4.hours()),
             promised=_as_stated(s4.policy()),
+            offered=s4.CATALOGUE,
         ),
         _open(
             "heating.policy(clock)",
@@ -310,7 +311,7 @@ def heating() -> tuple[Subject, ...]:
             clauses=(in_s4.ON_SITE,),
         ),
         _open(
-            "heating.CATALOGUE, ServiceItem.every",
+            "heating.CATALOGUE, ServiceItem.due",
             "C12",
             _HOW_OFTEN,
             _MONTHLY,

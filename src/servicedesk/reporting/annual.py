@@ -113,7 +113,8 @@ class YearFacts:
         statements: what was billed.
         credits: what was given back.
         usage: the quota ledger.
-        performed: services that fall due by themselves and were done.
+        performed: dated services and duties of either side that were done. A case whose *resolved*
+            clock has stopped counts as a service done on that date; don't name it again.
         duty_facts: the facts about the customer's obligations.
         scores: answers of satisfaction surveys.
         improvements: the plan for the next year.
@@ -189,8 +190,8 @@ class AnnualReport:
         quotas: what the quotas have come to.
         fees: what was billed, one sum for each currency.
         credits: what was given back, one sum for each currency.
-        dues: services due by themselves, kept or not.
-        duties: the customer's obligations.
+        dues: the dated duties of both sides, kept or not.
+        duties: the customer's obligations that have no dates, as the facts tell.
         satisfaction: the mean score of each subject.
         improvements: the plan.
     """
@@ -286,8 +287,16 @@ def annual_report(
         ),
         fees=_fees(facts.statements),
         credits=_sums(facts.credits),
-        dues=due_obligations(contract, facts.performed, period, on=_date(at, zone)),
-        duties=duties(contract, facts.duty_facts),
+        dues=due_obligations(
+            contract,
+            (*facts.performed, *_served(contract, facts, zone)),
+            period,
+            on=_date(at, zone),
+            facts=facts.duty_facts,
+        ),
+        duties=tuple(
+            each for each in duties(contract, facts.duty_facts) if each.obligation.due is None
+        ),
         satisfaction=_satisfaction(facts.scores, period),
         improvements=tuple(
             sorted(facts.improvements, key=lambda each: (each.milestone, each.goal, each.measure))
@@ -356,6 +365,19 @@ def _common(
         datetime(day.year, day.month, day.day, tzinfo=zone) for day in (period.start, period.end)
     )
     return attainment(common, metric, population="common problems (R71)", period=Span(start, end))
+
+
+def _served(contract: Contract, facts: YearFacts, zone: ZoneInfo) -> Iterable[Performed]:
+    """The services on request that cases came to, of earlier periods too: duties follow late."""
+    on_request = {item.key for item in contract.items if item.due is None}
+    for case in facts.cases:
+        runs = [each for each in case.assessment.started if each.metric == facts.resolved]
+        if not runs or case.request.item not in on_request:
+            continue
+        stopped = runs[-1].stopped
+        if stopped is not None:
+            on = _date(stopped, zone)
+            yield Performed(item=case.request.item, on=on, request=case.request.id)
 
 
 def _most_first(found: Counter[Cause]) -> tuple[tuple[Cause, int], ...]:

@@ -8,18 +8,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Generic, TypeVar
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from servicedesk.complaints import PROCESS
-from servicedesk.contracts import Contract
+from servicedesk.contracts import Balance, Bearer, Contract
 from servicedesk.errors import check_type
 from servicedesk.incidents import key_label
 from servicedesk.money import fixed, round_quotient
-from servicedesk.reasons import Lang, Text, check_lang, explain, render
-from servicedesk.reporting import AnnualReport, Attainment, Case, DueState
+from servicedesk.reasons import Lang, Localised, Param, Text, check_lang, explain, render
+from servicedesk.reporting import (
+    AnnualReport,
+    Attainment,
+    Case,
+    DueState,
+    KeptPromise,
+    QuotaUse,
+    Satisfaction,
+)
 from servicedesk.spans import to_utc
 from servicedesk.views.charts import Chart, draw_bars
 from servicedesk.views.pages import (
@@ -49,21 +58,56 @@ _NONE = Text("none", "无", "無")
 _ALL = Text("all", "全部", "全部")
 _OVER = Text("{met} of {decided}", "{decided}件中{met}件", "{decided}件中{met}件")
 _WHY = Text("How each figure was computed", "数据计算说明", "數據計算說明")
-_COUNTS = (
-    Text("met", "达标", "達標"),
-    Text("breached", "超时", "逾時"),
-    Text("rate", "达标率", "達標率"),
-    Text("running", "进行中", "進行中"),
-    Text("paused", "暂停", "暫停"),
-    Text("cancelled", "取消", "取消"),
-    Text("excluded", "排除", "排除"),
-)
+_PROMISE = Text("promise", "承诺", "承諾")
+_CAUSE = Text("cause", "原因", "原因")
+_DATE = Text("date", "日期", "日期")
+_SERVICE = Text("service", "服务", "服務")
+_SUBJECTS = {
+    "response_speed": Text("response speed", "响应速度", "響應速度"),
+    "ability": Text("ability", "解决能力", "解決能力"),
+    "attitude": Text("attitude", "服务态度", "服務態度"),
+}
+
+
+_T = TypeVar("_T")
+
+
+@frozen
+class _Column(Generic[_T]):
+    """One column: its heading, and what stands in it for each thing listed."""
+
+    title: Text
+    cell: Callable[[_T], str]
+    numeric: bool = False
 
 
 @frozen
 class _Section:
     table: Table
     chart: Chart | None = None
+
+
+def _section(
+    title: Text, things: Iterable[_T], *columns: _Column[_T], chart: Chart | None = None
+) -> _Section:
+    """A table with one row for each thing, and its chart."""
+    return _Section(
+        Table(
+            title,
+            tuple(column.title for column in columns),
+            tuple(tuple(column.cell(each) for column in columns) for each in things),
+            frozenset(at for at, column in enumerate(columns) if column.numeric),
+        ),
+        chart,
+    )
+
+
+def _words(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
+    return _Column(title, cell)
+
+
+def _figure(title: Text, cell: Callable[[_T], object]) -> _Column[_T]:
+    return _Column(title, lambda each: str(cell(each)), numeric=True)
 
 
 @frozen
@@ -77,6 +121,9 @@ class _Reader:
     def item(self, key: str) -> str:
         known = () if self.contract is None else self.contract.items
         return next((each.name.label(self.lang) for each in known if each.key == key), key)
+
+    def label(self, named: Localised) -> str:
+        return named.label(self.lang)
 
     def day(self, instant: datetime) -> str:
         return to_utc(instant).astimezone(self.zone).date().isoformat()
@@ -182,307 +229,219 @@ def _sections(report: AnnualReport, reader: _Reader) -> Iterable[_Section]:
             yield section
 
 
+def _bars(counted: Iterable[tuple[str, int]]) -> Chart:
+    bars = tuple((name, count, str(count)) for name, count in counted)
+    return Chart(bars, max((count for _, count, _ in bars), default=0))
+
+
 def _months(report: AnnualReport, _: _Reader) -> _Section:
-    rows = tuple((f"{month:%Y-%m}", str(count)) for month, count in report.by_month)
-    top = max((count for _, count in report.by_month), default=0)
-    bars = tuple((f"{month:%Y-%m}", count, str(count)) for month, count in report.by_month)
-    return _Section(
-        Table(
-            Text("Cases by month", "每月服务件数", "每月服務件數"),
-            (Text("month", "月份", "月份"), Text("cases", "件数", "件數")),
-            rows,
-            frozenset({1}),
-        ),
-        Chart(bars, top),
+    months = [(f"{month:%Y-%m}", count) for month, count in report.by_month]
+    return _section(
+        Text("Cases by month", "每月服务件数", "每月服務件數"),
+        months,
+        _words(Text("month", "月份", "月份"), lambda each: each[0]),
+        _figure(Text("cases", "件数", "件數"), lambda each: each[1]),
+        chart=_bars(months),
     )
 
 
 def _promises(report: AnnualReport, reader: _Reader) -> _Section:
     titles = _titles(report, reader)
-    rows, bars = [], []
-    for each in report.promises:
-        name = titles.get(each.attained.metric, each.attained.metric)
-        whole = each.severity is None
-        severity = _ALL.label(reader.lang) if whole else render(each.severity, reader.lang)
-        rows.append((name, severity, *_counted(each.attained)))
-        rate = each.attained.rate
-        if whole and rate is not None:
-            said = _OVER.label(reader.lang).format(
-                met=each.attained.met, decided=each.attained.decided
-            )
-            bars.append((name, int(rate * 1000), f"{_percent(rate)} ({said})"))
-    return _Section(
-        Table(
-            Text("Promises kept", "承诺履行情况", "承諾履行情況"),
-            (Text("promise", "承诺", "承諾"), Text("severity", "级别", "級別"), *_COUNTS),
-            tuple(rows),
-            frozenset(range(2, 9)),
-        ),
-        Chart(tuple(bars), 1000),
+
+    def severity(each: KeptPromise) -> str:
+        return reader.label(_ALL if each.severity is None else each.severity)
+
+    return _section(
+        Text("Promises kept", "承诺履行情况", "承諾履行情況"),
+        report.promises,
+        _words(_PROMISE, lambda each: titles.get(each.attained.metric, each.attained.metric)),
+        _words(Text("severity", "级别", "級別"), severity),
+        *_counts(lambda each: each.attained),
+        chart=Chart(tuple(_rates(report, reader, titles)), 1000),
     )
+
+
+def _rates(
+    report: AnnualReport, reader: _Reader, titles: dict[str, str]
+) -> Iterable[tuple[str, int, str]]:
+    for each in report.promises:
+        found = each.attained
+        if each.severity is None and found.rate is not None:
+            over = reader.label(_OVER).format(met=found.met, decided=found.decided)
+            name = titles.get(found.metric, found.metric)
+            yield name, int(found.rate * 1000), f"{_percent(found.rate)} ({over})"
 
 
 def _titles(report: AnnualReport, reader: _Reader) -> dict[str, str]:
     return {
-        clock.metric: clock.title.label(reader.lang)
+        clock.metric: reader.label(clock.title)
         for case in report.cases
         for clock in case.assessment.clocks
         if clock.title is not None
     }
 
 
-def _counted(found: Attainment) -> tuple[str, ...]:
-    counts = (found.running, found.paused, found.cancelled, found.excluded)
-    return (str(found.met), str(found.breached), _percent(found.rate), *map(str, counts))
+def _counts(of: Callable[[_T], Attainment]) -> tuple[_Column[_T], ...]:
+    return (
+        _figure(Text("met", "达标", "達標"), lambda each: of(each).met),
+        _figure(Text("breached", "超时", "逾時"), lambda each: of(each).breached),
+        _figure(Text("rate", "达标率", "達標率"), lambda each: _percent(of(each).rate)),
+        _figure(Text("running", "进行中", "進行中"), lambda each: of(each).running),
+        _figure(Text("paused", "暂停", "暫停"), lambda each: of(each).paused),
+        _figure(Text("cancelled", "取消", "取消"), lambda each: of(each).cancelled),
+        _figure(Text("excluded", "排除", "排除"), lambda each: of(each).excluded),
+    )
 
 
 def _common(report: AnnualReport, reader: _Reader) -> _Section:
-    found = report.common
     titles = _titles(report, reader)
-    rows = () if found is None else ((titles.get(found.metric, found.metric), *_counted(found)),)
-    return _Section(
-        Table(
-            Text("Common problems solved (R70)", "常见问题解决率（R70）", "常見問題解決率（R70）"),
-            (Text("promise", "承诺", "承諾"), *_COUNTS),
-            rows,
-            frozenset(range(1, 8)),
-        )
+    return _section(
+        Text("Common problems solved (R70)", "常见问题解决率（R70）", "常見問題解決率（R70）"),
+        () if report.common is None else (report.common,),
+        _words(_PROMISE, lambda each: titles.get(each.metric, each.metric)),
+        *_counts(lambda each: each),
     )
 
 
 def _complaints(report: AnnualReport, reader: _Reader) -> _Section:
-    rows = tuple(
-        (
-            each.number,
-            reader.day(each.log[0].at),
-            PROCESS.state(each.state).label(reader.lang),
-            str(each.round),
-            str(each.level),
-        )
-        for each in report.complaints
-    )
-    return _Section(
-        Table(
-            Text("Complaints", "投诉", "投訴"),
-            (
-                Text("number", "编号", "編號"),
-                Text("date", "日期", "日期"),
-                Text("state", "状态", "狀態"),
-                Text("round", "轮次", "輪次"),
-                Text("level", "层级", "層級"),
-            ),
-            rows,
-            frozenset({3, 4}),
-        )
+    return _section(
+        Text("Complaints", "投诉", "投訴"),
+        report.complaints,
+        _words(Text("number", "编号", "編號"), lambda each: each.number),
+        _words(_DATE, lambda each: reader.day(each.log[0].at)),
+        _words(Text("state", "状态", "狀態"), lambda each: reader.label(PROCESS.state(each.state))),
+        _figure(Text("round", "轮次", "輪次"), lambda each: each.round),
+        _figure(Text("level", "层级", "層級"), lambda each: each.level),
     )
 
 
 def _causes(report: AnnualReport, reader: _Reader) -> _Section:
-    named = tuple((cause.label(reader.lang), count) for cause, count in report.causes)
-    return _Section(
-        Table(
-            Text("Causes", "原因分布", "原因分佈"),
-            (Text("cause", "原因", "原因"), Text("cases", "件数", "件數")),
-            tuple((name, str(count)) for name, count in named),
-            frozenset({1}),
-        ),
-        Chart(
-            tuple((name, count, str(count)) for name, count in named),
-            max((count for _, count in named), default=0),
-        ),
+    named = [(reader.label(cause), count) for cause, count in report.causes]
+    return _section(
+        Text("Causes", "原因分布", "原因分佈"),
+        named,
+        _words(_CAUSE, lambda each: each[0]),
+        _figure(Text("cases", "件数", "件數"), lambda each: each[1]),
+        chart=_bars(named),
     )
 
 
 def _repeats(report: AnnualReport, reader: _Reader) -> _Section:
-    rows = tuple(
-        (
-            reader.item(each.item),
-            each.cause.label(reader.lang),
-            str(len(each.requests)),
-            ", ".join(each.requests),
-        )
-        for each in report.repeats
-    )
-    return _Section(
-        Table(
-            Text("Problems that came again", "重复出现的问题", "重複出現的問題"),
-            (
-                Text("service", "服务", "服務"),
-                Text("cause", "原因", "原因"),
-                Text("times", "次数", "次數"),
-                Text("cases", "工单", "工單"),
-            ),
-            rows,
-            frozenset({2}),
-        )
+    return _section(
+        Text("Problems that came again", "重复出现的问题", "重複出現的問題"),
+        report.repeats,
+        _words(_SERVICE, lambda each: reader.item(each.item)),
+        _words(_CAUSE, lambda each: reader.label(each.cause)),
+        _figure(Text("times", "次数", "次數"), lambda each: len(each.requests)),
+        _words(Text("cases", "工单", "工單"), lambda each: ", ".join(each.requests)),
     )
 
 
 def _quotas(report: AnnualReport, reader: _Reader) -> _Section:
-    rows = tuple(
-        (
-            each.quota.title.label(reader.lang),
-            *(
-                render(amount, reader.lang)
-                for amount in (
-                    each.balance.granted,
-                    each.balance.used,
-                    each.balance.expired,
-                    each.balance.remaining,
-                    each.balance.overage,
-                )
-            ),
-        )
-        for each in report.quotas
-    )
-    return _Section(
-        Table(
-            Text("Quotas", "服务额度", "服務額度"),
-            (
-                Text("quota", "额度", "額度"),
-                Text("granted", "授予", "授予"),
-                Text("used", "已用", "已用"),
-                Text("expired", "过期", "過期"),
-                Text("remaining", "剩余", "剩餘"),
-                Text("beyond", "超出", "超出"),
-            ),
-            rows,
-            frozenset(range(1, 6)),
-        )
+    def amount(title: Text, of: Callable[[Balance], Param]) -> _Column[QuotaUse]:
+        return _figure(title, lambda each: render(of(each.balance), reader.lang))
+
+    return _section(
+        Text("Quotas", "服务额度", "服務額度"),
+        report.quotas,
+        _words(Text("quota", "额度", "額度"), lambda each: reader.label(each.quota.title)),
+        amount(Text("granted", "授予", "授予"), lambda left: left.granted),
+        amount(Text("used", "已用", "已用"), lambda left: left.used),
+        amount(Text("expired", "过期", "過期"), lambda left: left.expired),
+        amount(Text("remaining", "剩余", "剩餘"), lambda left: left.remaining),
+        amount(Text("beyond", "超出", "超出"), lambda left: left.overage),
     )
 
 
 def _fees(report: AnnualReport, reader: _Reader) -> _Section:
-    names = (
-        Text("net", "不含税金额", "不含稅金額"),
-        Text("tax", "税额", "稅額"),
-        Text("to pay", "应付金额", "應付金額"),
-    )
-    rows = [
-        (name.label(reader.lang), amount.label(reader.lang))
-        for each in report.fees
-        for name, amount in zip(names, (each.net, each.tax, each.payable), strict=True)
+    net = Text("net", "不含税金额", "不含稅金額")
+    tax = Text("tax", "税额", "稅額")
+    payable = Text("to pay", "应付金额", "應付金額")
+    credit = Text("given back", "抵扣退还", "抵扣退還")
+    sums = [
+        *(
+            pair
+            for each in report.fees
+            for pair in ((net, each.net), (tax, each.tax), (payable, each.payable))
+        ),
+        *((credit, each) for each in report.credits),
     ]
-    credit = Text("given back", "抵扣退还", "抵扣退還").label(reader.lang)
-    rows += [(credit, each.label(reader.lang)) for each in report.credits]
-    return _Section(
-        Table(
-            Text("Fees and credits", "费用与抵扣", "費用與抵扣"),
-            (Text("sum", "项目", "項目"), Text("amount", "金额", "金額")),
-            tuple(rows),
-            frozenset({1}),
-        )
+    return _section(
+        Text("Fees and credits", "费用与抵扣", "費用與抵扣"),
+        sums,
+        _words(Text("sum", "项目", "項目"), lambda each: reader.label(each[0])),
+        _figure(Text("amount", "金额", "金額"), lambda each: reader.label(each[1])),
     )
 
 
 def _satisfaction(report: AnnualReport, reader: _Reader) -> _Section:
-    subjects = {
-        "response_speed": Text("response speed", "响应速度", "響應速度"),
-        "ability": Text("ability", "解决能力", "解決能力"),
-        "attitude": Text("attitude", "服务态度", "服務態度"),
-    }
-    rows = tuple(
-        (
-            subjects[each.subject].label(reader.lang) if each.subject in subjects else each.subject,
-            _decimal(each.mean, 2),
-            str(each.answers),
-        )
-        for each in report.satisfaction
-    )
-    return _Section(
-        Table(
-            Text("Satisfaction", "满意度", "滿意度"),
-            (
-                Text("subject", "项目", "項目"),
-                Text("mean score", "平均分", "平均分"),
-                Text("answers", "份数", "份數"),
-            ),
-            rows,
-            frozenset({1, 2}),
-        )
+    def subject(each: Satisfaction) -> str:
+        known = _SUBJECTS.get(each.subject)
+        return each.subject if known is None else reader.label(known)
+
+    return _section(
+        Text("Satisfaction", "满意度", "滿意度"),
+        report.satisfaction,
+        _words(Text("subject", "项目", "項目"), subject),
+        _figure(Text("mean score", "平均分", "平均分"), lambda each: _decimal(each.mean, 2)),
+        _figure(Text("answers", "份数", "份數"), lambda each: each.answers),
     )
 
 
 def _dues(report: AnnualReport, reader: _Reader) -> _Section:
-    found: dict[str, Counter[DueState]] = {}
+    found: dict[tuple[Bearer, Text], Counter[DueState]] = {}
     for each in report.dues:
-        name = each.item.name.label(reader.lang)
-        found.setdefault(name, Counter())[each.state] += 1
-    return _Section(
-        Table(
-            Text("Services due by themselves", "定期服务完成情况", "定期服務完成情況"),
-            (
-                Text("service", "服务", "服務"),
-                *(state.text for state in DueState),
-            ),
-            tuple(
-                (name, *(str(states[state]) for state in DueState))
-                for name, states in found.items()
-            ),
-            frozenset(range(1, 1 + len(DueState))),
-        )
+        found.setdefault((each.by, each.title), Counter())[each.state] += 1
+
+    def count(state: DueState) -> _Column[tuple[tuple[Bearer, Text], Counter[DueState]]]:
+        return _figure(state.text, lambda each: each[1][state])
+
+    return _section(
+        Text("Dated duties of both sides", "双方按期事项履行情况", "雙方按期事項履行情況"),
+        found.items(),
+        _words(Text("duty", "事项", "事項"), lambda each: reader.label(each[0][1])),
+        _words(
+            Text("owed by", "责任方", "責任方"), lambda each: reader.label(_ROLES[each[0][0].value])
+        ),
+        *(count(state) for state in DueState),
     )
 
 
 def _duties(report: AnnualReport, reader: _Reader) -> _Section:
-    rows = tuple(
-        (each.obligation.text.label(reader.lang), render(each.kept, reader.lang))
-        for each in report.duties
-    )
-    return _Section(
-        Table(
-            Text("What the customer owes", "客户配合事项", "客戶配合事項"),
-            (Text("duty", "事项", "事項"), Text("kept", "是否履行", "是否履行")),
-            rows,
-        )
+    return _section(
+        Text("Other duties of the customer", "客户其他配合事项", "客戶其他配合事項"),
+        report.duties,
+        _words(Text("duty", "事项", "事項"), lambda each: reader.label(each.obligation.text)),
+        _words(Text("kept", "是否履行", "是否履行"), lambda each: render(each.kept, reader.lang)),
     )
 
 
 def _improvements(report: AnnualReport, _: _Reader) -> _Section:
-    rows = tuple(
-        (each.goal, each.measure, each.milestone.isoformat()) for each in report.improvements
-    )
-    return _Section(
-        Table(
-            Text("Improvement plan", "服务质量改进计划", "服務質量改進計劃"),
-            (
-                Text("goal", "目标", "目標"),
-                Text("measure", "措施", "措施"),
-                Text("milestone", "时间节点", "時間節點"),
-            ),
-            rows,
-        )
+    return _section(
+        Text("Improvement plan", "服务质量改进计划", "服務質量改進計劃"),
+        report.improvements,
+        _words(Text("goal", "目标", "目標"), lambda each: each.goal),
+        _words(Text("measure", "措施", "措施"), lambda each: each.measure),
+        _words(Text("milestone", "时间节点", "時間節點"), lambda each: each.milestone.isoformat()),
     )
 
 
 def _cases(report: AnnualReport, reader: _Reader) -> _Section:
-    rows = tuple(_case(case, reader) for case in report.cases)
-    return _Section(
-        Table(
-            Text("List of services and their handling", "服务及处理情况清单", "服務及處理情況清單"),
-            (
-                Text("case", "工单", "工單"),
-                Text("date", "日期", "日期"),
-                Text("channel", "渠道", "渠道"),
-                Text("service", "服务", "服務"),
-                Text("severity", "级别", "級別"),
-                Text("cause", "原因", "原因"),
-                Text("matter", "事项", "事項"),
-            ),
-            rows,
-        )
-    )
+    def channel(each: Case) -> str:
+        key = each.request.channel
+        return reader.label(_NONE) if key is None else key_label(key, reader.lang)
 
-
-def _case(case: Case, reader: _Reader) -> tuple[str, ...]:
-    request, none = case.request, _NONE.label(reader.lang)
-    severity = none if request.severity is None else request.severity.label(reader.lang)
-    return (
-        request.id,
-        reader.day(request.at),
-        none if request.channel is None else key_label(request.channel, reader.lang),
-        reader.item(request.item),
-        severity,
-        case.cause.label(reader.lang),
-        case.title,
+    return _section(
+        Text("List of services and their handling", "服务及处理情况清单", "服務及處理情況清單"),
+        report.cases,
+        _words(Text("case", "工单", "工單"), lambda each: each.request.id),
+        _words(_DATE, lambda each: reader.day(each.request.at)),
+        _words(Text("channel", "渠道", "渠道"), channel),
+        _words(_SERVICE, lambda each: reader.item(each.request.item)),
+        _words(
+            Text("severity", "级别", "級別"),
+            lambda each: reader.label(each.request.severity or _NONE),
+        ),
+        _words(_CAUSE, lambda each: reader.label(each.cause)),
+        _words(Text("matter", "事项", "事項"), lambda each: each.title),
     )

@@ -21,8 +21,10 @@ from servicedesk.presets.construction.services import (
     CATALOGUE,
     GOALS,
     NEXT_STEP,
+    PERIODIC,
     PERMISSIONS,
     PROBLEMS,
+    catalogue,
     entitlements,
     liabilities,
     long_term_discount,
@@ -39,10 +41,12 @@ __all__ = [
     "GOALS",
     "HOURS",
     "NEXT_STEP",
+    "PERIODIC",
     "PERMISSIONS",
     "PROBLEMS",
     "RESPONSE_EXAMPLE",
     "book",
+    "catalogue",
     "contract",
     "entitlements",
     "liabilities",
@@ -56,6 +60,7 @@ def book(
     *,
     granted: tuple[Entitlement, ...] | None = None,
     promised: Policy | None = None,
+    offered: tuple[ServiceItem, ...] = CATALOGUE,
     backups: tuple[ServiceItem, ...] = (),
 ) -> ServiceBook:
     """All that the document advises, as a service book in yuan and Beijing time.
@@ -66,6 +71,7 @@ def book(
     Args:
         granted: `entitlements(...)`; None: its defaults.
         promised: `policy(...)` with C1, C6 and the examples decided; None: its defaults.
+        offered: `catalogue(...)` with C12 decided; by default nothing periodic falls due.
         backups: `BACKUP_EXAMPLES` where the vendor adopts them (R46).
     """
     return ServiceBook(
@@ -77,7 +83,7 @@ def book(
         ),
         currency="CNY",
         timezone="Asia/Shanghai",
-        items=(*CATALOGUE, *backups),
+        items=(*offered, *backups),
         entitlements=entitlements() if granted is None else granted,
         liabilities=liabilities(),
         hours=HOURS,

@@ -1,7 +1,13 @@
 """The catalogue of S1's services, how each is paid for, and its tables."""
 
+from collections.abc import Mapping
+
+from attrs import evolve
+
 from servicedesk.contracts import (
+    AfterEach,
     Bearer,
+    Due,
     Entitlement,
     Every,
     Goal,
@@ -10,6 +16,7 @@ from servicedesk.contracts import (
     ServiceItem,
 )
 from servicedesk.decisions import DecisionTable, HitPolicy, OneOf, Row, when
+from servicedesk.errors import UnknownName
 from servicedesk.money import Money, Ratio
 from servicedesk.presets.construction import sentences as said
 from servicedesk.presets.questions import MAY_BE_CHARGED
@@ -23,8 +30,9 @@ def _item(
     *clauses: Clause,
     modes: tuple[str, ...] = (),
     steps: tuple[str, ...] = (),
+    due: Due | None = None,
 ) -> ServiceItem:
-    return ServiceItem(key=key, name=name, modes=modes, steps=steps, clauses=clauses)
+    return ServiceItem(key=key, name=name, modes=modes, steps=steps, due=due, clauses=clauses)
 
 
 PROBLEMS: tuple[ServiceItem, ...] = tuple(
@@ -147,6 +155,13 @@ CATALOGUE: tuple[ServiceItem, ...] = (
         ),
     ),
     _item(
+        "recovery_test",
+        Text("test after a recovery", "恢复后系统测试", "恢復後系統測試"),
+        said.RECOVERY_TESTED,
+        steps=("test_function", "test_performance", "test_data_accuracy"),
+        due=AfterEach(items="disaster_recovery"),
+    ),
+    _item(
         "survey",
         Text("satisfaction survey", "满意度调查", "滿意度調查"),
         said.SURVEY,
@@ -160,19 +175,48 @@ CATALOGUE: tuple[ServiceItem, ...] = (
     ),
 )
 """The services that the document names (R34 to R36, R41, R42, R45, R47, R49 to R52, R56 to R58,
-R60 to R62). Checks, drills, audits and surveys are "periodic" without a period (C12)."""
+R60 to R62). Checks, drills, audits and surveys are "periodic" without a period (C12), so none of
+them falls due by itself until `catalogue` names one."""
+
+PERIODIC = ("preventive_check", "backup_check", "recovery_drill", "security_audit", "survey")
+"""The services that the document makes "periodic" (R42, R47, R57)."""
+
+_HOW_OFTEN = Text("how often is not said", "多久一次，原文未规定", "多久一次，原文未規定")
+
+
+def catalogue(periods: Mapping[str, Every]) -> tuple[ServiceItem, ...]:
+    """`CATALOGUE` with the question decided how often periodic services are due (C12).
+
+    Args:
+        periods: how often, by the keys in `PERIODIC`. The document is silent; what is left out is
+            given on request.
+
+    Raises:
+        UnknownName: for a service that is not periodic.
+    """
+    for key in periods:
+        if key not in PERIODIC:
+            raise UnknownName("not a periodic service", got=key, expected=", ".join(PERIODIC))
+    return tuple(_as_often_as(item, periods.get(item.key)) for item in CATALOGUE)
+
+
+def _as_often_as(item: ServiceItem, every: Every | None) -> ServiceItem:
+    if every is None:
+        return item
+    return evolve(item, due=every, clauses=(*item.clauses, chosen("C12", _HOW_OFTEN, every)))
+
 
 BACKUP_EXAMPLES: tuple[ServiceItem, ...] = (
     ServiceItem(
         key="key_data_backup",
         name=Text("full backup of key data", "关键数据全量备份", "關鍵數據全量備份"),
-        every=Every(days=1),
+        due=Every(days=1),
         clauses=(said.BACKUPS,),
     ),
     ServiceItem(
         key="ordinary_data_backup",
         name=Text("incremental backup of ordinary data", "一般数据增量备份", "一般數據增量備份"),
-        every=Every(days=7),
+        due=Every(days=7),
         clauses=(said.BACKUPS,),
     ),
 )

@@ -11,10 +11,12 @@ clause marked "our choice", and `UNDECIDED` leaves it open.
 from servicedesk.contracts import (
     Contract,
     Entitlement,
+    Obligation,
     Party,
     Quota,
     ServiceBook,
     ServiceHours,
+    ServiceItem,
     Site,
     contract_by,
 )
@@ -28,7 +30,7 @@ from servicedesk.presets.heating.clocks import (
     policy,
 )
 from servicedesk.presets.heating.duties import obligations
-from servicedesk.presets.heating.services import CATALOGUE, entitlements
+from servicedesk.presets.heating.services import CATALOGUE, catalogue, entitlements
 from servicedesk.reasons import Text
 from servicedesk.sla import Policy
 from servicedesk.tariffs import FeePlan
@@ -38,6 +40,7 @@ __all__ = [
     "ONLINE_REPLY",
     "VISIT_ARRANGEMENT",
     "book",
+    "catalogue",
     "contract",
     "entitlements",
     "hours",
@@ -52,6 +55,8 @@ def book(
     granted: tuple[Entitlement, ...] | None = None,
     served: tuple[ServiceHours, ...] | None = None,
     promised: Policy | None = None,
+    offered: tuple[ServiceItem, ...] | None = None,
+    owed: tuple[Obligation, ...] | None = None,
 ) -> ServiceBook:
     """All that the vendor promises, as a service book in yuan and Beijing time.
 
@@ -59,6 +64,8 @@ def book(
         granted: `entitlements(...)` with C7 and C8 decided; None: its defaults.
         served: `hours(...)` with C1 decided; None: its defaults.
         promised: `policy(...)` with C1 and C2 decided; None: its defaults.
+        offered: `catalogue(...)` with C12 decided; None: its defaults.
+        owed: `obligations(...)` with the terms of the customer's duties; None: its defaults.
     """
     return ServiceBook(
         key="heating",
@@ -69,11 +76,11 @@ def book(
         ),
         currency="CNY",
         timezone="Asia/Shanghai",
-        items=CATALOGUE,
+        items=catalogue() if offered is None else offered,
         entitlements=entitlements() if granted is None else granted,
         hours=hours() if served is None else served,
         policy=policy() if promised is None else promised,
-        obligations=obligations(),
+        obligations=obligations() if owed is None else owed,
         clauses=(said.AGREEMENT,),
     )
 
@@ -87,6 +94,8 @@ def contract(
     granted: tuple[Entitlement, ...] | None = None,
     served: tuple[ServiceHours, ...] | None = None,
     promised: Policy | None = None,
+    offered: tuple[ServiceItem, ...] | None = None,
+    owed: tuple[Obligation, ...] | None = None,
     quotas: tuple[Quota, ...] = (),
     parties: tuple[Party, ...] = (),
     sites: tuple[Site, ...] = (),
@@ -101,12 +110,14 @@ def contract(
         granted: as in `book`.
         served: as in `book`.
         promised: as in `book`.
+        offered: as in `book`.
+        owed: as in `book`.
         quotas: the quota that `minor_visits` names, if it does.
         parties: who has agreed.
         sites: where the software is used, if in several places.
     """
     return contract_by(
-        book(granted=granted, served=served, promised=promised),
+        book(granted=granted, served=served, promised=promised, offered=offered, owed=owed),
         name,
         term=term,
         tier=tier,

@@ -1,17 +1,32 @@
 """What S4 asks of the customer."""
 
-from servicedesk.contracts import Obligation
+from servicedesk.contracts import AfterEach, Due, Every, Obligation, Once
 from servicedesk.decisions import All, Between, Is
 from servicedesk.presets.heating import sentences as said
-from servicedesk.reasons import Text
+from servicedesk.reasons import Clause, Text, chosen
 
 
-def obligations() -> tuple[Obligation, ...]:
+def obligations(
+    *,
+    training_days: int | None = None,
+    sign_off_days: int | None = None,
+    own_backups: Every | None = None,
+) -> tuple[Obligation, ...]:
     """What the customer owes (R134 to R137).
+
+    The document sets no term. Training is owed once and a signature after each service, so by
+    default both stay open until they are done and are never late.
 
     The document attaches no consequence to neglect; a host that does evolves the obligation with
     a consequence and the clause of its own policy.
+
+    Args:
+        training_days: two people are trained by this day of the term; None: no term.
+        sign_off_days: the record of a service is signed within so many days; None: no term.
+        own_backups: how often the customer backs up ("定期", C12); None: as the facts tell.
     """
+    trained = Once(days=training_days, people=2)
+    signed = AfterEach(days=sign_off_days)
     return (
         Obligation(
             key="trained_people",
@@ -21,7 +36,11 @@ def obligations() -> tuple[Obligation, ...]:
                 "至少兩人完成培訓，並能通過網絡反饋使用現狀",
             ),
             kept=All((Between("trained_people", 2), Is("reports_online", (True,)))),
-            clauses=(said.TRAINED_PEOPLE,),
+            due=trained,
+            clauses=(
+                said.TRAINED_PEOPLE,
+                *_named("R134", said.TRAINING_TERM, trained),
+            ),
         ),
         Obligation(
             key="safe_environment",
@@ -41,7 +60,8 @@ def obligations() -> tuple[Obligation, ...]:
                 "定期備份數據並妥善保管",
             ),
             kept=Is("own_backups", (True,)),
-            clauses=(said.OWN_BACKUPS,),
+            due=own_backups,
+            clauses=(said.OWN_BACKUPS, *_named("C12", said.BACKUP_TERM, own_backups)),
         ),
         Obligation(
             key="prompt_report",
@@ -61,6 +81,14 @@ def obligations() -> tuple[Obligation, ...]:
                 "服務後檢查並在服務記錄上簽字確認",
             ),
             kept=Is("signed_off", (True,)),
-            clauses=(said.SIGN_OFF,),
+            due=signed,
+            clauses=(
+                said.SIGN_OFF,
+                *_named("R137", said.SIGN_OFF_TERM, signed),
+            ),
         ),
     )
+
+
+def _named(ref: str, question: Text, due: Due | None) -> tuple[Clause, ...]:
+    return () if due is None or due.days is None else (chosen(ref, question, due),)

@@ -123,6 +123,28 @@ WORKING_DAYS = Text(
     "哪些日子为工作日，原文未规定",
     "哪些日子為工作日，原文未規定",
 )
+REPORT_TERM = Text(
+    "by when the report of a year is made is not said",
+    "年度服务报告何时完成，原文未规定",
+    "年度服務報告何時完成，原文未規定",
+)
+TRAINING_TERM = Text(
+    "by when two people are trained is not said",
+    "两人培训何时完成，原文未规定",
+    "兩人培訓何時完成，原文未規定",
+)
+SIGN_OFF_TERM = Text(
+    "how soon the service record is signed is not said",
+    "服务记录何时签字，原文未规定",
+    "服務記錄何時簽字，原文未規定",
+)
+BACKUP_TERM = Text(
+    "how often the customer backs up is not said",
+    "客户多久备份一次，原文未规定",
+    "客戶多久備份一次，原文未規定",
+)
 NOT_COUNTED = Text("not counted", "不计次数", "不計次數")
 BY_QUOTA = Text("counted by a quota", "按额度计次", "按額度計次")
 BY_CALENDAR = Text("as the calendar says", "以日历为准", "以日曆為準")
+MONDAY_TO_FRIDAY = Text("Monday to Friday", "周一至周五", "週一至週五")
+EVERY_DAY = Text("every day of the fee season", "收费期内每天", "收費期內每天")

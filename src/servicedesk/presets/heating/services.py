@@ -1,6 +1,8 @@
 """The catalogue of S4's services, and how each is paid for."""
 
-from servicedesk.contracts import Entitlement, Every, Payment, ServiceItem
+from attrs import evolve
+
+from servicedesk.contracts import Due, Entitlement, Every, Payment, ServiceItem
 from servicedesk.decisions import All, AnyOf, Condition, Is, Not, at_least, when
 from servicedesk.incidents import Cause, Severity, Tier
 from servicedesk.presets.heating import sentences as said
@@ -18,9 +20,9 @@ def _item(
     name: Text,
     *clauses: Clause,
     modes: tuple[str, ...] = (),
-    every: Every | None = None,
+    due: Due | None = None,
 ) -> ServiceItem:
-    return ServiceItem(key=key, name=name, modes=modes, every=every, clauses=clauses)
+    return ServiceItem(key=key, name=name, modes=modes, due=due, clauses=clauses)
 
 
 CATALOGUE: tuple[ServiceItem, ...] = (
@@ -82,7 +84,7 @@ CATALOGUE: tuple[ServiceItem, ...] = (
         "daily_backup",
         Text("daily backup", "一日一备份", "一日一備份"),
         said.DAILY_BACKUP,
-        every=Every(days=1),
+        due=Every(days=1),
     ),
     _item(
         "program_update",
@@ -94,10 +96,30 @@ CATALOGUE: tuple[ServiceItem, ...] = (
         Text("annual service report", "年度服务报告", "年度服務報告"),
         said.ANNUAL_REPORT,
         said.ARCHIVE,
-        every=Every(months=12),
+        due=Every(months=12),
     ),
 )
 """The services that the document names (R107, R109 to R124, R130, R131, R133)."""
+
+
+def catalogue(*, report_days: int | Choice = 30) -> tuple[ServiceItem, ...]:
+    """`CATALOGUE` with the question decided by when the report of a year is made (R133, C12).
+
+    Args:
+        report_days: so many days after the year that it reports of. The document says each year
+            and no more; by default 30 days.
+    """
+    if isinstance(report_days, Choice):
+        return CATALOGUE
+    due = Every(months=12, days_after=report_days)
+    named = chosen("C12", said.REPORT_TERM, due)
+    return tuple(
+        evolve(item, due=due, clauses=(*item.clauses, named))
+        if item.key == "annual_report"
+        else item
+        for item in CATALOGUE
+    )
+
 
 FREE_ITEMS = (
     ("bug_fix", said.BUG_FIX),

@@ -28,14 +28,14 @@ CATALOGUE: tuple[ServiceItem, ...] = (
     ServiceItem(
         key="monitoring",
         name=Text("daily monitoring", "日常监控", "日常監控"),
-        every=Every(days=1),
+        due=Every(days=1),
         clauses=(said.MONITORING,),
     ),
     ServiceItem(
         key="inspection",
         name=Text("full inspection", "全面巡检", "全面巡檢"),
         steps=("running_state", "hardware_health", "data_security"),
-        every=Every(months=1),
+        due=Every(months=1),
         clauses=(said.INSPECTION,),
     ),
     ServiceItem(
@@ -79,13 +79,13 @@ CATALOGUE: tuple[ServiceItem, ...] = (
     ServiceItem(
         key="full_backup",
         name=Text("full backup", "全量备份", "全量備份"),
-        every=Every(days=1),
+        due=Every(days=1),
         clauses=(said.BACKUP,),
     ),
     ServiceItem(
         key="incremental_backup",
         name=Text("incremental backup", "增量备份", "增量備份"),
-        every=Every(days=7),
+        due=Every(days=7),
         clauses=(said.BACKUP,),
     ),
     ServiceItem(
@@ -130,8 +130,8 @@ def catalogue(*, weekly_backup: bool | Choice = True) -> tuple[ServiceItem, ...]
 def _decided(item: ServiceItem, named: Clause, *, weekly: bool) -> ServiceItem:
     if item.key not in ("full_backup", "incremental_backup"):
         return item
-    due = item.every if weekly or item.key == "full_backup" else None
-    return evolve(item, every=due, clauses=(*item.clauses, named))
+    due = item.due if weekly or item.key == "full_backup" else None
+    return evolve(item, due=due, clauses=(*item.clauses, named))
 
 
 SURVEY = ServiceItem(
@@ -146,7 +146,7 @@ QUARTERLY_SURVEY = ServiceItem(
     key=SURVEY.key,
     name=SURVEY.name,
     steps=SURVEY.steps,
-    every=Every(months=3),
+    due=Every(months=3),
     clauses=(said.SURVEY, said.QUARTERLY),
 )
 """The example of R79, for a vendor that adopts it."""
