@@ -14,7 +14,15 @@ from typing import Any, Literal, Protocol, Self, get_args, runtime_checkable
 
 from attrs import field, frozen
 
-from servicedesk.errors import InvalidValue, Undecided, UnknownName, are, check_type, is_a
+from servicedesk.errors import (
+    InvalidValue,
+    OutOfRange,
+    Undecided,
+    UnknownName,
+    are,
+    check_type,
+    is_a,
+)
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -314,24 +322,62 @@ class Explained(Protocol):
     def reasons(self) -> tuple[Reason, ...]: ...
 
 
-def explain(outcome: Reason | Iterable[Reason] | Explained, *, lang: Lang = "en") -> str:
+def explain(
+    outcome: Reason | Iterable[Reason] | Explained,
+    *,
+    lang: Lang = "en",
+    to: timedelta | None = None,
+) -> str:
     """The reasons of *outcome* as indented lines of text.
 
     Args:
         outcome: a reason, several, or anything with `reasons` (a clock, a coverage, a statement).
         lang: "en", "zh-Hans" or "zh-Hant".
+        to: show instants and durations in whole multiples of it, such as a second or a minute,
+            cut and not rounded, for readers; None shows them to the microsecond, as computed.
 
     Raises:
         UnknownName: for another language.
+        OutOfRange: unless *to* is more than nothing and at most an hour.
     """
     check_lang(lang)
+    _check_unit(to)
     if isinstance(outcome, Reason):
         found: Iterable[Reason] = (outcome,)
     elif isinstance(outcome, Iterable):
         found = outcome
     else:
         found = outcome.reasons
+    if to is not None:
+        found = [_cut_down(reason, to) for reason in found]
     return "\n".join(line for reason in found for line in _lines(reason, lang, 0))
+
+
+def _check_unit(to: timedelta | None) -> None:
+    if to is None:
+        return
+    check_type(to, timedelta, where="to")
+    if not timedelta(0) < to <= timedelta(hours=1):
+        raise OutOfRange("unit of what is shown", got=to, expected="up to an hour", where="to")
+
+
+def _cut_down(reason: Reason, to: timedelta) -> Reason:
+    params = tuple((name, _cut(value, to)) for name, value in reason.params)
+    return Reason(
+        reason.kind, params, reason.clauses, tuple(_cut_down(each, to) for each in reason.because)
+    )
+
+
+def _cut(value: Any, to: timedelta) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_cut(each, to) for each in value)
+    if isinstance(value, timedelta):
+        return -(-value // to * to) if value < timedelta(0) else value // to * to
+    if isinstance(value, datetime):
+        since_midnight = datetime.combine(_EPOCH, value.time(), UTC) - _EPOCH
+        kept = (_EPOCH + since_midnight // to * to).time()
+        return datetime.combine(value.date(), kept, value.tzinfo).replace(fold=value.fold)
+    return value
 
 
 def _lines(reason: Reason, lang: Lang, depth: int) -> Iterable[str]:

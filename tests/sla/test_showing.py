@@ -1,12 +1,14 @@
 """What a host shows of a clock: its state, one line, the clock that presses, what will change."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pendulum
 import pytest
 
 from servicedesk.errors import NaiveDatetime, OutOfRange, UnknownName, WrongType
 from servicedesk.incidents import Event
-from servicedesk.reasons import LANGUAGES, explain, nearest_lang
+from servicedesk.reasons import LANGUAGES, ReasonKind, explain, nearest_lang
 from servicedesk.sla import (
     RESOLUTION,
     ClockState,
@@ -165,3 +167,46 @@ def test_another_language_may_be_the_one_to_fall_back_on():
         nearest_lang("ja", "ja")
     with pytest.raises(WrongType):
         nearest_lang(None)
+
+
+KATHMANDU = "Asia/Kathmandu"
+PRECISE = datetime(2026, 11, 23, 16, 30, 12, 482913, tzinfo=ZoneInfo(KATHMANDU))
+TOLD = ReasonKind(
+    "test.told", "{at}: {took}, {each}", "{at}：{took}，{each}", "{at}：{took}，{each}"
+)
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        (None, "2026-11-23 16:30:12.482913 +05:45: 1 h 45 min 0.132841 s, -1 min 0.5 s"),
+        (timedelta(seconds=1), "2026-11-23 16:30:12 +05:45: 1 h 45 min, -1 min"),
+        (timedelta(minutes=1), "2026-11-23 16:30 +05:45: 1 h 45 min, -1 min"),
+        (timedelta(hours=1), "2026-11-23 16:00 +05:45: 1 h, 0 s"),
+    ],
+)
+def test_readers_need_no_microseconds(to, expected):
+    took = timedelta(hours=1, minutes=45, microseconds=132841)
+    reason = TOLD(at=PRECISE, took=took, each=(timedelta(minutes=-1, milliseconds=-500),))
+    assert explain(reason, to=to) == expected
+    above = TOLD(at=pendulum.instance(PRECISE), took=took, each=(), because=[reason])
+    first, second = explain([above], to=to).splitlines()
+    assert first == expected.rpartition(", ")[0] + ", "
+    assert second == "  " + expected
+
+
+def test_what_is_cut_for_readers_stays_in_its_repeated_hour():
+    zone = ZoneInfo("Europe/Berlin")
+    for fold, offset in ((0, "+02:00"), (1, "+01:00")):
+        at = datetime(2026, 10, 25, 2, 0, 0, 5, tzinfo=zone, fold=fold)
+        reason = TOLD(at=at, took=HOUR, each=())
+        shown = explain(reason, to=timedelta(minutes=1))
+        assert shown.startswith(f"2026-10-25 02:00 {offset}")
+
+
+@pytest.mark.parametrize("to", [timedelta(0), -HOUR, timedelta(hours=2)])
+def test_no_other_unit_is_shown(to):
+    with pytest.raises(OutOfRange):
+        explain((), to=to)
+    with pytest.raises(WrongType):
+        explain((), to=60)
