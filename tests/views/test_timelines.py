@@ -101,3 +101,13 @@ def test_a_notebook_shows_it():
 def test_another_language_is_refused():
     with pytest.raises(UnknownName):
         timeline_svg(LATE, lang="fr")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_due_at_the_end_of_the_axis_is_written_within_the_picture(lang):
+    running = judged((0, "created"), hours=1)  # nothing lies after its due
+    root = ET.fromstring(timeline_svg(running, lang=lang))  # noqa: S314 - our own
+    (due,) = [each for each in root.iter(f"{SVG}text") if "2026-11-23 14:00" in (each.text or "")]
+    assert due.get("text-anchor") == "middle"
+    # at most 8 pixels a character of this size
+    assert x_of(due) + 4 * len(due.text) <= int(root.get("width"))

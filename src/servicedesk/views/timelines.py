@@ -18,6 +18,7 @@ from servicedesk.sla import (
 from servicedesk.spans import to_utc
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _LANE, _FOOT = 960, 190, 30, 56, 64, 48
+_HALF_LABEL = 75
 _FONT = '"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",Arial,sans-serif'
 _STYLE = """
 svg { --ink: #1f2933; --faint: #52606d; --page: #ffffff; --open: #dbe7f3; --counted: #0b6bcb;
@@ -155,7 +156,8 @@ def _lane(root: ET.Element, scale: _Scale, clock: StartedClock, top: int, lang: 
     if clock.due is not None:
         x = scale.x(clock.due)
         _line(root, x, top, top + 40, "due")
-        _text(root, x, top + 52, f"{_DUE.label(lang)} {_read(clock.due, [clock])}", anchor="middle")
+        words = f"{_DUE.label(lang)} {_read(clock.due, [clock])}"
+        _text(root, min(x, _WIDTH - _HALF_LABEL), top + 52, words, anchor="middle")
     for level in clock.escalations:
         x = scale.x(level.deliver_at)
         points = f"{x - 5},{top - 4} {x + 5},{top - 4} {x},{top + 5}"
