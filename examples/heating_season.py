@@ -78,7 +78,7 @@ CONTRACT = heating.contract(
     ),
 )
 
-COMPLAINTS = ComplaintPolicy(most_rounds=2, reopen_days=30)
+COMPLAINTS = ComplaintPolicy(most_rounds=2, reopen_days=30, timezone="Asia/Shanghai")
 
 # S4 promises when it answers, not when it solves; the contract's annex does, in hours of service
 SOLVED_WITHIN = {Severity.CRITICAL: 12, Severity.HIGH: 16, Severity.MEDIUM: 40, Severity.LOW: 80}

@@ -28,6 +28,7 @@ POLICY = ComplaintPolicy(
     lapse_attempts=3,
     lapse_days=7,
     reopen_days=30,
+    timezone="Asia/Shanghai",
 )
 
 CUSTOMER = Text("Ms Wang", "王女士", "王女士")

@@ -16,10 +16,9 @@ from servicedesk.decisions.conditions import (
     Condition,
     Is,
     Not,
-    facts_of,
     holds,
 )
-from servicedesk.errors import InvalidValue, MoveRefused, UnknownName, are, is_a
+from servicedesk.errors import InvalidValue, MoveRefused, UnknownName, WrongType, are, is_a
 from servicedesk.incidents import FactValue, are_keys, is_key, keys
 from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term, Text
 
@@ -34,6 +33,12 @@ REFUSED = ReasonKind(
     "{move} is not possible: {guard}",
     "不能“{move}”：{guard}",
     "不能「{move}」：{guard}",
+)
+UNREADABLE = ReasonKind(
+    "lifecycle.unreadable",
+    "{move} can't read {fact}: it is {got}, expected {expected}",
+    "“{move}”无法识别{fact}：现为{got}，应为{expected}",
+    "「{move}」無法識別{fact}：現為{got}，應為{expected}",
 )
 READY = ReasonKind("lifecycle.ready", "{move} is possible", "可以“{move}”", "可以「{move}」")
 
@@ -154,6 +159,24 @@ class Lifecycle:
 
 
 @frozen(kw_only=True)
+class Unreadable:
+    """A fact that is known, but not as what is asked of it.
+
+    Attributes:
+        fact: its name.
+        got: what it is.
+        expected: what it should be.
+    """
+
+    fact: str = field(validator=is_key())
+    got: str = field(validator=is_a(str))
+    expected: Text = field(validator=is_a(Text))
+
+
+_A_NUMBER = Text("a number", "数字", "數字")
+
+
+@frozen(kw_only=True)
 class Step:
     """One thing that may happen next.
 
@@ -161,16 +184,18 @@ class Step:
         move: the row of the table.
         missing: names of facts that it needs and that are not known.
         refused: guards that do not hold, or cannot be told to hold yet.
+        unreadable: facts that it looks at and that are not what they should be.
     """
 
     move: Move
     missing: tuple[str, ...] = ()
     refused: tuple[Guard, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def ready(self) -> bool:
         """Whether nothing stands in its way."""
-        return not self.missing and not self.refused
+        return not self.missing and not self.refused and not self.unreadable
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -178,6 +203,10 @@ class Step:
         told = []
         if self.missing:
             told.append(NEEDS(move=self.move, names=self.missing, clauses=self.move.clauses))
+        told.extend(
+            UNREADABLE(move=self.move, fact=each.fact, got=each.got, expected=each.expected)
+            for each in self.unreadable
+        )
         told.extend(
             REFUSED(move=self.move, guard=guard, clauses=guard.clauses) for guard in self.refused
         )
@@ -188,6 +217,9 @@ def next_steps(
     lifecycle: Lifecycle, state: str, facts: Mapping[str, FactValue]
 ) -> tuple[Step, ...]:
     """What may happen next in a state, ready or not, in the order of the table.
+
+    A fact that cannot be read stands in a step's way and raises nothing, so that a host can show
+    what to mend.
 
     Raises:
         UnknownName: for a state that the table lacks.
@@ -202,10 +234,21 @@ def lacking(names: Iterable[str], facts: Mapping[str, FactValue]) -> tuple[str, 
 
 
 def _weighed(move: Move, facts: Mapping[str, FactValue]) -> Step:
+    refused: list[Guard] = []
+    unreadable: list[Unreadable] = []
+    for guard in move.guards:
+        try:
+            if holds(guard.holds, facts) is True:
+                continue
+        except WrongType as error:
+            got = str(facts[error.where])
+            unreadable.append(Unreadable(fact=error.where, got=got, expected=_A_NUMBER))
+        refused.append(guard)
     return Step(
         move=move,
         missing=lacking(move.needs, facts),
-        refused=tuple(guard for guard in move.guards if holds(guard.holds, facts) is not True),
+        refused=tuple(refused),
+        unreadable=tuple(dict.fromkeys(unreadable)),
     )
 
 
@@ -224,7 +267,11 @@ def step(lifecycle: Lifecycle, state: str, event: str, facts: Mapping[str, FactV
             weighed = _weighed(move, facts)
             if weighed.ready:
                 return move
-            missing = [*weighed.missing, *(guard.text.en for guard in weighed.refused)]
+            missing = [
+                *weighed.missing,
+                *(f"{each.fact} as {each.expected.en}" for each in weighed.unreadable),
+                *(guard.text.en for guard in weighed.refused),
+            ]
             raise MoveRefused(
                 f"{event} lacks what it needs in state {here.key}",
                 got=sorted(facts),
@@ -289,11 +336,3 @@ def _closure(start: set[str], ways: list[tuple[str, str]]) -> set[str]:
                 found.add(to)
                 todo.append(to)
     return found
-
-
-def facts_looked_at(lifecycle: Lifecycle) -> frozenset[str]:
-    """The names of the facts that its moves need or its guards look at."""
-    return frozenset().union(
-        *(move.needs for move in lifecycle.moves),
-        *(facts_of(guard.holds) for move in lifecycle.moves for guard in move.guards),
-    )

@@ -13,6 +13,7 @@ POLICY = ComplaintPolicy(
     lapse_attempts=3,
     lapse_days=7,
     reopen_days=30,
+    timezone="Asia/Shanghai",
 )
 RECORD = {
     "number": "TS-2026-0117",

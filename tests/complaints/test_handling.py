@@ -1,6 +1,6 @@
 """A complaint from lodging to closing, and each refusal with what would mend it."""
 
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from attrs import evolve
@@ -24,7 +24,7 @@ from servicedesk.errors import (
 )
 from servicedesk.lifecycles import verify
 from servicedesk.presets import complaint_policy
-from servicedesk.reasons import LANGUAGES, explain
+from servicedesk.reasons import LANGUAGES, UNDECIDED, explain
 from servicedesk.sla import Met, assess
 
 from .stories import (
@@ -235,6 +235,61 @@ def test_silence_lapses_only_after_attempts_and_days():
     with pytest.raises(MoveRefused, match="waiting time"):
         apply(silent, event("lapsed", at(23, day=22)))
     assert apply(silent, event("lapsed", at(0, day=23))).state == "lapsed"
+
+
+def test_days_of_silence_are_those_of_the_policys_zone_however_the_log_is_written():
+    # 17:00 UTC on 16 January is already the 17th in Beijing: seven days are over on the 24th
+    late = at(1, day=17).astimezone(UTC)
+    assert late.date() == date(2026, 1, 16)
+    silent = COMMUNICATED
+    for minutes in (0, 1, 2):
+        silent = apply(silent, event("contact_attempted", late + timedelta(minutes=minutes)))
+    almost = at(23, 59, day=23)
+    with pytest.raises(MoveRefused, match="waiting time"):
+        apply(silent, event("lapsed", almost))
+    for written in (at(0, day=24), at(0, day=24).astimezone(UTC)):
+        assert apply(silent, event("lapsed", written)).state == "lapsed"
+
+
+def test_days_of_reopening_are_those_of_the_policys_zone():
+    closed_at = at(1, day=17).astimezone(UTC)
+    closed = apply(COMMUNICATED, event("accepted", closed_at, statement="满意"))
+    last = at(23, 59, day=17) + timedelta(days=30)
+    assert apply(closed, event("reopened", last, new_facts="x")).state == "investigating"
+    with pytest.raises(MoveRefused, match="link it"):
+        apply(closed, event("reopened", last + timedelta(minutes=1), new_facts="x"))
+
+
+def test_days_without_a_zone_are_refused_by_name_and_an_unknown_zone_at_once():
+    nowhere = evolve(POLICY, timezone=UNDECIDED)
+    closed = told(
+        *OPENING, *SOLVING, event("accepted", at(15, day=15), statement="满意"), policy=nowhere
+    )
+    with pytest.raises(Undecided, match="timezone"):
+        apply(closed, event("reopened", at(15, day=16), new_facts="x"))
+    (again,) = [step for step in next_steps(closed, at=at(15, day=16)) if step.refused]
+    assert again.move.event == "reopened"
+    with pytest.raises(UnknownName):
+        evolve(POLICY, timezone="Mars/Olympus")
+
+
+def test_facts_that_cannot_be_read_stand_in_the_way_of_their_steps_only():
+    # a host that draws its buttons sees what to mend; it did not put the facts there
+    odd = apply(INVESTIGATING, event("progress_reported", at(12), progress="x", next_step="y",
+                                     forum="moon", departments="three", trigger="large_loss",
+                                     coordinated="no"))  # fmt: skip
+    found = {step.move.event: step for step in next_steps(odd, at=at(13))}
+    assert [each.fact for each in found["referred"].unreadable] == ["forum"]
+    assert "one of agent, consumer_body" in explain(found["referred"])
+    assert "应为agent" in explain(found["referred"], lang="zh-Hans")
+    assert [each.fact for each in found["proposed"].unreadable] == ["departments"]
+    assert not found["referred"].ready
+    assert not found["proposed"].ready
+    assert found["investigated"].unreadable == ()
+    with pytest.raises(UnknownName, match="moon"):
+        apply(odd, event("referred", at(13)))
+    with pytest.raises(MoveRefused, match="departments as a number"):
+        apply(odd, event("proposed", at(13), **{**PROPOSAL, "departments": "three"}))
 
 
 def test_it_is_reopened_in_time_or_lodged_anew():

@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.complaints import PROCESS, Complaint, apply, next_steps, replay
+from servicedesk.decisions.conditions import facts_of
 from servicedesk.errors import MoveRefused
 from servicedesk.incidents import Event
-from servicedesk.lifecycles import facts_looked_at
 
 from .stories import OUTCOME, POLICY, PROPOSAL, RECORD, at
 
 EVENTS = sorted({move.event for move in PROCESS.moves})
-LOOKED_AT = facts_looked_at(PROCESS)
+LOOKED_AT = {name for move in PROCESS.moves for name in move.needs} | {
+    name for move in PROCESS.moves for guard in move.guards for name in facts_of(guard.holds)
+}
 GIVEN = {
     **RECORD,
     **PROPOSAL,

@@ -1,8 +1,9 @@
 """The engine of state machines: what it refuses, what it runs, what it proves."""
 
 import pytest
+from attrs import evolve
 
-from servicedesk.decisions import when
+from servicedesk.decisions import Between, when
 from servicedesk.errors import InvalidValue, MoveRefused, UnknownName, WrongType
 from servicedesk.lifecycles import (
     Fault,
@@ -11,7 +12,6 @@ from servicedesk.lifecycles import (
     Lifecycle,
     Move,
     State,
-    facts_looked_at,
     next_steps,
     step,
     verify,
@@ -103,12 +103,22 @@ def test_verify_finds_what_cannot_be_reached_and_what_cannot_be_left():
     assert verify(life(FINISH)) == ()
 
 
-def test_the_facts_of_a_table_are_known():
-    assert facts_looked_at(life(FINISH)) == {"by_whom", "paid"}
-
-
 @pytest.mark.parametrize("wrong", [{"sources": 5}, {"needs": (5,)}, {"by": None}])
 def test_what_is_no_key_is_refused(wrong):
     move = {"event": "go", "sources": "here", "text": Text("go", "走", "走")}
     with pytest.raises(WrongType):
         Move(**{**move, **wrong})
+
+
+def test_a_fact_that_cannot_be_read_stands_in_the_way_and_raises_nothing():
+    few = Guard(key="few", holds=Between("days", high=3), text=Text("few days", "几天", "幾天"))
+    table = life(evolve(FINISH, needs=(), guards=(PAID, few)))
+    (found,) = next_steps(table, "open", {"paid": True, "days": "many"})
+    assert not found.ready
+    assert [(each.fact, each.got) for each in found.unreadable] == [("days", "many")]
+    assert found.refused == (few,)
+    assert "can't read days: it is many, expected a number" in explain(found)
+    assert "无法识别days：现为many，应为数字" in explain(found, lang="zh-Hans")
+    with pytest.raises(MoveRefused) as caught:
+        step(table, "open", "finish", {"paid": True, "days": "many"})
+    assert caught.value.expected == "days as a number; few days"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
@@ -23,9 +24,9 @@ from servicedesk.errors import (
     is_aware,
 )
 from servicedesk.incidents import Event, Facts, FactValue
-from servicedesk.lifecycles import Move, Step, lacking, step
+from servicedesk.lifecycles import Move, Step, Unreadable, lacking, step
 from servicedesk.lifecycles import next_steps as steps_in
-from servicedesk.reasons import Reason, ReasonKind
+from servicedesk.reasons import Binding, Clause, Reason, ReasonKind, Text
 from servicedesk.schemes.categories import ComplaintType
 from servicedesk.spans import to_utc, utc_or_none
 
@@ -127,7 +128,7 @@ class Complaint:
     def reasons(self) -> tuple[Reason, ...]:
         """Its course, event by event, and where it stands."""
         state = PROCESS.state(self.state)
-        moved = _course(self.log)
+        moved = _course(self.log, self.policy)
         stands = STANDS(
             state=state,
             round=self.round,
@@ -139,7 +140,7 @@ class Complaint:
         return (*moved, stands)
 
 
-def _course(log: Iterable[Event]) -> Iterable[Reason]:
+def _course(log: Iterable[Event], policy: ComplaintPolicy) -> Iterable[Reason]:
     state = PROCESS.initial
     for event in log:
         moves = {each.event: each for each in PROCESS.moves_from(state)}
@@ -157,8 +158,15 @@ def _course(log: Iterable[Event]) -> Iterable[Reason]:
             event=move,
             by=event.by or None,
             state=PROCESS.state(state),
-            clauses=move.clauses,
+            clauses=tuple(clause for each in move.clauses for clause in _chosen(each, policy)),
         )
+
+
+def _chosen(clause: Clause, policy: ComplaintPolicy) -> tuple[Clause, ...]:
+    """In place of an open question's bare number: what the policy has chosen, if it says so."""
+    if clause.binding is not Binding.CHOICE:
+        return (clause,)
+    return tuple(each for each in policy.clauses if each.ref == clause.ref) or (clause,)
 
 
 def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) -> Complaint:
@@ -301,17 +309,18 @@ def _silence_over(complaint: Complaint, at: datetime) -> bool:
         return False
     tried = [each.at for each in complaint.log if each.type == "contact_attempted"]
     since = tried[-1] if complaint.attempts else complaint.log[-1].at
-    return _civil_days(since, at) >= days
+    return _civil_days(since, at, policy.zone) >= days
 
 
 def _in_time(complaint: Complaint, at: datetime) -> bool:
-    closed = complaint.closed_at
-    return closed is not None and _civil_days(closed, at) <= complaint.policy.decided("reopen_days")
+    closed, policy = complaint.closed_at, complaint.policy
+    days = policy.decided("reopen_days")
+    return closed is not None and _civil_days(closed, at, policy.zone) <= days
 
 
-def _civil_days(since: datetime, until: datetime) -> int:
-    """Midnights between two instants, in the zone of the first."""
-    return (until.astimezone(since.tzinfo).date() - since.date()).days
+def _civil_days(since: datetime, until: datetime, zone: ZoneInfo) -> int:
+    """Midnights between two instants."""
+    return (until.astimezone(zone).date() - since.astimezone(zone).date()).days
 
 
 def _counted(complaint: Complaint, event: Event, given: Facts) -> dict[str, Any]:
@@ -321,7 +330,8 @@ def _counted(complaint: Complaint, event: Event, given: Facts) -> dict[str, Any]
             return {"owner": complaint.owner or (event.by if event.type == "recorded" else "")}
         case "handed_over":
             handler = str(given["handler"])
-            owner = handler if complaint.policy.owner_hands_over else complaint.owner
+            moves = complaint.policy.decided("owner_hands_over")
+            owner = handler if moves else complaint.owner
             return {"handler": handler, "owner": owner}
         case "contacted" | "proposed" | "reviewed":
             promise = Promise(at=event.at, due=_told_date(event, "promised_at"))
@@ -369,7 +379,8 @@ def next_steps(
 ) -> tuple[Step, ...]:
     """What may happen next, who may do it, what it needs and what stands in its way.
 
-    A choice that the policy has not made stands in the way of the moves that need it.
+    A choice that the policy has not made stands in the way of the moves that need it, and so does
+    a fact that can't be read; neither raises, so that a host can show what to mend.
 
     Args:
         complaint: as its log has made it.
@@ -377,20 +388,36 @@ def next_steps(
         due: as for `apply`.
     """
     check_aware(at, "at")
-    found = []
-    for each in steps_in(PROCESS, complaint.state, complaint.facts):
-        event = each.move.event
-        try:
-            derived = _derived(complaint, event, at, complaint.facts, due)
-        except Undecided:
-            derived = {}
-        known = complaint.facts | derived
-        weighed = next(
-            each for each in steps_in(PROCESS, complaint.state, known) if each.move.event == event
-        )
-        fields = _missing_fields(complaint, event, complaint.facts)
-        found.append(evolve(weighed, missing=(*weighed.missing, *fields)))
-    return tuple(found)
+    return tuple(
+        _weighed(complaint, move.event, at, due) for move in PROCESS.moves_from(complaint.state)
+    )
+
+
+def _weighed(complaint: Complaint, event: str, at: datetime, due: datetime | None) -> Step:
+    facts, unreadable = complaint.facts, _unknown_forum(complaint, event)
+    if unreadable:
+        facts = Facts({name: value for name, value in facts.items() if name != "forum"})
+    try:
+        derived = _derived(complaint, event, at, facts, due)
+    except Undecided:
+        derived = {}
+    steps = steps_in(PROCESS, complaint.state, complaint.facts | derived)
+    found = next(each for each in steps if each.move.event == event)
+    return evolve(
+        found,
+        missing=(*found.missing, *_missing_fields(complaint, event, complaint.facts)),
+        unreadable=(*found.unreadable, *unreadable),
+    )
+
+
+def _unknown_forum(complaint: Complaint, event: str) -> tuple[Unreadable, ...]:
+    given = complaint.facts.get("forum")
+    names = [forum.value for forum in Forum]
+    if event != "referred" or given is None or given in names:
+        return ()
+    known = ", ".join(names)
+    expected = Text(f"one of {known}", f"{known}之一", f"{known}之一")
+    return (Unreadable(fact="forum", got=str(given), expected=expected),)
 
 
 def replay(

@@ -1,9 +1,11 @@
 """What a company has chosen about complaints; what it has not chosen is `UNDECIDED`."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from servicedesk.calendars.tables import zone_of
 from servicedesk.errors import OutOfRange, Undecided, WrongType, are, is_a
 from servicedesk.incidents import check_key, is_key
 from servicedesk.reasons import UNDECIDED, Choice, Clause
@@ -40,6 +42,7 @@ class ComplaintPolicy:
             attempts at contact and so many days after notice (C9).
         reopen_days: within so many days of its closing it may be reopened; later it is a new
             complaint that is linked to the old one (C9).
+        timezone: in whose civil days `lapse_days` and `reopen_days` count, as "Asia/Shanghai".
         owner_hands_over: whether the handler becomes the owner too at hand-over; by 首问负责制
             the first contact stays the owner (R127, C13).
         clauses: where all this is written.
@@ -55,7 +58,8 @@ class ComplaintPolicy:
     lapse_attempts: int | Choice = field(default=UNDECIDED, validator=is_a(int, Choice))
     lapse_days: int | Choice = field(default=UNDECIDED, validator=is_a(int, Choice))
     reopen_days: int | Choice = field(default=UNDECIDED, validator=is_a(int, Choice))
-    owner_hands_over: bool = field(default=False, validator=is_a(bool))
+    timezone: str | Choice = field(default=UNDECIDED, validator=is_a(str, Choice))
+    owner_hands_over: bool | Choice = field(default=False, validator=is_a(bool, Choice))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
 
     def __attrs_post_init__(self) -> None:
@@ -65,6 +69,24 @@ class ComplaintPolicy:
             value = getattr(self, name)
             if not isinstance(value, Choice) and value < 0:
                 raise OutOfRange("negative count", got=value, where=f"ComplaintPolicy.{name}")
+
+        if not isinstance(self.timezone, Choice):
+            zone_of(self.timezone, where="ComplaintPolicy.timezone")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in whose civil days it counts.
+
+        Raises:
+            Undecided: if it has not been chosen.
+        """
+        if isinstance(self.timezone, Choice):
+            raise Undecided(
+                "timezone is undecided",
+                expected="the name of a zone, since days are counted",
+                where="ComplaintPolicy.timezone",
+            )
+        return zone_of(self.timezone, where="ComplaintPolicy.timezone")
 
     def decided(self, name: str) -> int | bool:
         """The choice of this name.
@@ -99,4 +121,5 @@ OPEN_QUESTIONS = {
     "lapse_attempts": "C9",
     "lapse_days": "C9",
     "reopen_days": "C9",
+    "owner_hands_over": "C13",
 }
