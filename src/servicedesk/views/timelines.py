@@ -18,7 +18,7 @@ from servicedesk.sla import (
 from servicedesk.spans import to_utc
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _LANE, _FOOT = 960, 190, 30, 56, 64, 48
-_HALF_LABEL = 75
+_HALF_LABEL = 80
 _FONT = '"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",Arial,sans-serif'
 _STYLE = """
 svg { --ink: #1f2933; --faint: #52606d; --page: #ffffff; --open: #dbe7f3; --counted: #0b6bcb;
