@@ -71,6 +71,7 @@ CONTRACT = heating.contract(
         Party(key="vendor", role="vendor", name="众齐软件"),
         Party(key="customer", role="customer", name="恒温热力公司"),
     ),
+    owed=heating.obligations(training_days=30, sign_off_days=14),
     fee_plan=Annual(
         fee=Money.of("48000.00", "CNY"),
         clause=Clause("§3.1", quote="年维护费48,000元,按实际天数分摊"),
@@ -278,8 +279,12 @@ def report_of(
         ),
         statements=(bill,),
         scores=codec.structure(raw["scores"], tuple[Score, ...]),
-        performed=tuple(backups(raw["backups_missed"])),
-        duty_facts=Facts({"trained_people": 3, "reports_online": True, "own_backups": True}),
+        performed=(
+            *backups(raw["backups_missed"]),
+            *signatures(raw, tickets),
+            *codec.structure(raw["trained"], tuple[Performed, ...]),
+        ),
+        duty_facts=Facts({"reports_online": True, "own_backups": True}),
     )
     return annual_report(CONTRACT, facts, SEASON, at=END_OF_SEASON)
 
@@ -290,6 +295,20 @@ def backups(missed: Iterable[str]) -> Iterator[Performed]:
         night = SEASON.start + timedelta(days=offset)
         if night.isoformat() not in missed:
             yield Performed(item="daily_backup", on=night)
+
+
+def signatures(raw: dict[str, Any], tickets: Iterable[Ticket]) -> Iterator[Performed]:
+    """The customer's signatures (R137), the day after a ticket is solved as a rule."""
+    for ticket in tickets:
+        solved = [
+            each.stopped for each in ticket.assessment.started if each.metric == RESOLUTION.name
+        ]
+        if ticket.id in raw["unsigned"] or solved[-1] is None:
+            continue
+        on = date.fromisoformat(
+            raw["signed_late"].get(ticket.id) or f"{solved[-1] + timedelta(days=1):%Y-%m-%d}"
+        )
+        yield Performed(item="sign_off", on=on, request=ticket.id, by="王会计")
 
 
 def story(

@@ -93,3 +93,13 @@ def test_two_nights_without_a_backup_are_not_hidden(season):
     # 151 nights from 1 November to 31 March, two of them failed (R131)
     (line,) = [line for line in season().splitlines() if line.startswith("daily backup")]
     assert line.split()[2:] == ["Vendor", "149", "0", "2", "0"]
+
+
+def test_the_customers_duties_stand_beside_the_vendors(season):
+    # two people trained by 1 December (R134); 43 services due to be signed for by the season's
+    # end (R137): one signed after 14 days, two not at all
+    lines = season().splitlines()
+    (trained,) = [line for line in lines if line.startswith("at least two people trained")]
+    (signed,) = [line for line in lines if line.startswith("check after the service")]
+    assert trained.split()[-5:] == ["Customer", "1", "0", "0", "0"]
+    assert signed.split()[-5:] == ["Customer", "40", "1", "2", "0"]
