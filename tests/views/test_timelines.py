@@ -111,3 +111,12 @@ def test_a_due_at_the_end_of_the_axis_is_written_within_the_picture(lang):
     assert due.get("text-anchor") == "middle"
     # at most 8 pixels a character of this size
     assert x_of(due) + 4 * len(due.text) <= int(root.get("width"))
+
+
+def test_the_description_may_leave_out_microseconds():
+    late = judged((0, "created"), (1.0000001, "pause"), hours=2)
+    minute = timedelta(minutes=1)
+    for svg in (timeline_svg(late, to=minute), timeline(late, to=minute).svg):
+        root = ET.fromstring(svg)  # noqa: S314 - our own
+        assert root.find(f"{SVG}desc").text == explain(late, to=minute)
+    assert explain(late, to=minute) != explain(late)

@@ -64,12 +64,12 @@ class Picture:
         return self.svg
 
 
-def timeline(assessment: Assessment, *, lang: Lang = "en") -> Picture:
+def timeline(assessment: Assessment, *, lang: Lang = "en", to: timedelta | None = None) -> Picture:
     """`timeline_svg` as a picture that a notebook shows."""
-    return Picture(timeline_svg(assessment, lang=lang))
+    return Picture(timeline_svg(assessment, lang=lang, to=to))
 
 
-def timeline_svg(assessment: Assessment, *, lang: Lang = "en") -> str:
+def timeline_svg(assessment: Assessment, *, lang: Lang = "en", to: timedelta | None = None) -> str:
     """One lane for each clock that has started, on one axis of time, as an SVG document.
 
     A thin bar shows that the clock ran, a thick one what counted (in the colour of lateness after
@@ -81,9 +81,11 @@ def timeline_svg(assessment: Assessment, *, lang: Lang = "en") -> str:
     Args:
         assessment: what the clocks say.
         lang: "en", "zh-Hans" or "zh-Hant".
+        to: how finely the description tells it, as for `explain`.
 
     Raises:
         UnknownName: for another language.
+        OutOfRange: as `explain`, for *to*.
     """
     check_type(assessment, Assessment, where="assessment")
     check_lang(lang)
@@ -99,7 +101,7 @@ def timeline_svg(assessment: Assessment, *, lang: Lang = "en") -> str:
     )  # fmt: skip
     title = f"{_TITLE.label(lang)} {_read(assessment.at, clocks)}"
     ET.SubElement(root, "title").text = title
-    ET.SubElement(root, "desc").text = explain(assessment, lang=lang)
+    ET.SubElement(root, "desc").text = explain(assessment, lang=lang, to=to)
     ET.SubElement(root, "style").text = _STYLE
     ET.SubElement(root, "rect", {"class": "page", "width": "100%", "height": "100%"})
     _text(root, 12, 22, title, size="14", weight="600")
