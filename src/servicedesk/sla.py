@@ -249,7 +249,7 @@ def assess(
     now = to_utc(at)
     versions, renewed_at = _versions(policy, log[0][0] if log else now, now, timezone)
     policy = versions[-1][1]
-    tracks = fold(versions[0][1], log, Facts(facts or {}), versions[1:])
+    tracks = fold(versions[0][1], log, Facts(facts) if facts else {}, versions[1:])
     moment = Moment(now, at, {})
     return Assessment(
         policy=policy.name,
@@ -442,7 +442,7 @@ def _by_run(assessment: Assessment) -> dict[tuple[str, int], Clock]:
 
 
 def _due(clock: Clock | None) -> datetime | None:
-    return None if clock is None or isinstance(clock, Pending) else clock.due
+    return None if clock is None else clock.due
 
 
 def _said(clock: Clock | None) -> tuple[object, ...]:

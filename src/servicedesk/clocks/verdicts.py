@@ -50,6 +50,11 @@ class Pending:
         return self.metric if self.title is None else self.title.label(lang)
 
     @property
+    def due(self) -> datetime | None:
+        """None: what has not started is not due."""
+        return None
+
+    @property
     def state(self) -> ClockState:
         return ClockState.PENDING
 
