@@ -64,7 +64,7 @@ def test_every_state_has_a_word_and_a_line(assessment, state, english, chinese):
     assert clock.state.value == type(clock).__name__.lower()
     assert (clock.state.label("en"), clock.state.label("zh-Hans")) == (english, chinese)
     assert clock.verdict == clock.reasons[-1]
-    assert (clock.due is None) is (state in ("pending", "paused"))
+    assert (clock.due is None) is (state in ("pending", "paused", "cancelled"))
     assert clock.label("zh-Hans") == "work"  # it has no words
     for lang in LANGUAGES:
         assert explain(clock, lang=lang).endswith(explain(clock.verdict, lang=lang))
