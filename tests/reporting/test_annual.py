@@ -22,7 +22,9 @@ from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.reporting import (
     AnnualReport,
     Case,
+    DueState,
     Improvement,
+    Performed,
     Score,
     YearFacts,
     annual_report,
@@ -213,3 +215,67 @@ def test_complaints_without_a_case_have_no_rate():
     report = annual_report(CONTRACT, facts, YEAR, at=AT)
     assert report.complaint_rate is None
     assert "cases: 0, complaints: 2" in explain(report)
+
+
+def test_the_list_says_how_each_case_was_handled():
+    # R133: the list of services and their handling
+    open_case = case(6)
+    waiting = evolve(
+        open_case,
+        assessment=assess(
+            POLICY,
+            [Event(at=open_case.request.at, type="created")],
+            at=open_case.request.at + timedelta(hours=1),
+        ),
+    )
+    facts = YearFacts(cases=(*CASES[:3], waiting))
+    told = report_text(annual_report(CONTRACT, facts, YEAR, at=AT), contract=CONTRACT)
+    handled = [line.split("  ")[-1].strip() for line in told.splitlines() if line.startswith("T-")]
+    assert handled == ["met", "late: first response", "late: resolution", "running"]
+
+
+def test_the_cases_that_were_solved_are_services_to_sign_for():
+    # R137: each was solved on the Monday on which it came, the third 200 hours later
+    contract = evolve(CONTRACT, obligations=heating.obligations(sign_off_days=7))
+    signed = Performed(item="sign_off", on=date(2026, 1, 6), request="T-1")
+    earlier = case(-2)  # of the year before, still to be signed for
+    facts = YearFacts(cases=(*CASES[:3], earlier), performed=(signed,))
+    report = annual_report(contract, facts, YEAR, at=AT)
+    found = {
+        due.after.request: (due.after.on, due.state)
+        for due in report.dues
+        if due.owed.key == "sign_off"
+    }
+    assert found == {
+        "T--2": (date(2025, 12, 15), DueState.MISSED),
+        "T-1": (date(2026, 1, 5), DueState.KEPT),
+        "T-2": (date(2026, 1, 12), DueState.MISSED),
+        "T-3": (date(2026, 1, 27), DueState.MISSED),
+    }
+    assert [duty.obligation.key for duty in report.duties] == [
+        "safe_environment",
+        "own_backups",
+        "prompt_report",
+    ]
+    for lang, side in (("en", "Customer"), ("zh-Hans", "客户"), ("zh-Hant", "客戶")):
+        (line,) = [
+            line
+            for line in report_text(report, contract=contract, lang=lang).splitlines()
+            if line.startswith(("check after", "服务后检查", "服務後檢查"))
+        ]
+        assert line.split()[-5:] == [side, "1", "0", "3", "0"]
+
+
+def test_a_case_about_a_service_that_falls_due_by_itself_is_none():
+    # a complaint about the backup is no backup
+    about = case(1)
+    about = evolve(about, request=evolve(about.request, item="daily_backup"))
+    report = annual_report(CONTRACT, YearFacts(cases=(about,)), YEAR, at=AT)
+    backups = {due.state for due in report.dues if due.owed.key == "daily_backup"}
+    assert backups == {DueState.MISSED}
+
+
+def test_numbers_and_dates_are_never_broken_in_two_on_the_page():
+    page = report_html(REPORT, contract=CONTRACT)
+    assert '<span class="k">T-1</span>, <span class="k">T-2</span>' in page
+    assert '<span class="k">2026-01-05</span>' in page

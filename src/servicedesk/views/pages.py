@@ -18,37 +18,70 @@ dt{color:#555}dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:.88rem}
 th,td{padding:.35rem .5rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}
 th{border-bottom:2px solid #444;font-weight:600}
+table.narrow{width:auto;min-width:50%}.k{white-space:nowrap}.t{min-width:9rem}
+.report td:not(.t){word-break:keep-all}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 table.sums{width:auto;margin-left:auto}
 tr.due td{border-top:2px solid #444;border-bottom:none;font-weight:700;font-size:1.05rem}
 pre{white-space:pre-wrap;font-size:.8rem;background:#f6f6f6;padding:.7rem;font-family:inherit}
 @page{size:A4;margin:18mm 15mm}
-@media print{body{margin:0;max-width:none}details:not([open]){display:none}tr{break-inside:avoid}}
+svg{display:block}
+@media print{body{margin:0;max-width:none}details:not([open]){display:none}tr{break-inside:avoid}
+table{font-size:.78rem}th,td{padding:.3rem}h2{break-after:avoid}svg{break-inside:avoid;break-after:avoid}}
 """
 
 
 @frozen
 class Table:
-    """A heading, column names and rows; `numeric` columns stand to the right."""
+    """A heading, column names and rows.
+
+    `numeric` columns stand to the right; in `whole` ones no number or date is broken in two;
+    `long` ones hold sentences and need room. A `narrow` table is no wider than it must be: a
+    name far from its figure is hard to read.
+    """
 
     title: Text
     columns: tuple[Text, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
+    long: frozenset[int] = frozenset()
+    narrow: bool = False
 
 
 def html_table(body: ET.Element, table: Table, lang: Lang) -> None:
     """Add the table to an element."""
-    element = ET.SubElement(body, "table")
+    element = ET.SubElement(body, "table", {"class": "narrow"} if table.narrow else {})
     head = ET.SubElement(ET.SubElement(element, "thead"), "tr")
-    styles = [{"class": "n"} if k in table.numeric else {} for k in range(len(table.columns))]
+    styles = [_style(table, at) for at in range(len(table.columns))]
     for column, style in zip(table.columns, styles, strict=True):
         ET.SubElement(head, "th", {**style, "scope": "col"}).text = column.label(lang)
     rows = ET.SubElement(element, "tbody")
     for cells in table.rows:
         row = ET.SubElement(rows, "tr")
-        for cell, style in zip(cells, styles, strict=True):
-            ET.SubElement(row, "td", style).text = cell
+        for at, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+            element = ET.SubElement(row, "td", style)
+            if at in table.whole:
+                _keep_together(element, cell.split(_BETWEEN))
+            else:
+                element.text = cell
+
+
+def _style(table: Table, at: int) -> dict[str, str]:
+    if at in table.numeric:
+        return {"class": "n"}
+    return {"class": "t"} if at in table.long else {}
+
+
+_BETWEEN = ", "
+
+
+def _keep_together(cell: ET.Element, parts: Sequence[str]) -> None:
+    for part in parts:
+        span = ET.SubElement(cell, "span", {"class": "k"})
+        span.text = part
+        span.tail = _BETWEEN
+    span.tail = None
 
 
 def text_table(table: Table, lang: Lang) -> list[str]:

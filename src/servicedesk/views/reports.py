@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from servicedesk.complaints import PROCESS
+from servicedesk.complaints import INTERNAL_LEVELS, PROCESS
 from servicedesk.contracts import Balance, Bearer, Contract
 from servicedesk.errors import check_type
 from servicedesk.incidents import key_label
@@ -29,6 +29,7 @@ from servicedesk.reporting import (
     QuotaUse,
     Satisfaction,
 )
+from servicedesk.sla import Breached, ClockState, Paused, Running
 from servicedesk.spans import to_utc
 from servicedesk.views.charts import Chart, draw_bars
 from servicedesk.views.pages import (
@@ -59,6 +60,7 @@ _ALL = Text("all", "全部", "全部")
 _OVER = Text("{met} of {decided}", "{decided}件中{met}件", "{decided}件中{met}件")
 _WHY = Text("How each figure was computed", "数据计算说明", "數據計算說明")
 _PROMISE = Text("promise", "承诺", "承諾")
+_LATE = Text("late: {names}", "超时：{names}", "逾時：{names}")
 _CAUSE = Text("cause", "原因", "原因")
 _DATE = Text("date", "日期", "日期")
 _SERVICE = Text("service", "服务", "服務")
@@ -79,6 +81,8 @@ class _Column(Generic[_T]):
     title: Text
     cell: Callable[[_T], str]
     numeric: bool = False
+    whole: bool = False
+    long: bool = False
 
 
 @frozen
@@ -96,14 +100,29 @@ def _section(
             title,
             tuple(column.title for column in columns),
             tuple(tuple(column.cell(each) for column in columns) for each in things),
-            frozenset(at for at, column in enumerate(columns) if column.numeric),
+            numeric=_where(column.numeric for column in columns),
+            whole=_where(column.whole for column in columns),
+            long=_where(column.long for column in columns),
+            narrow=len(columns) <= 3,
         ),
         chart,
     )
 
 
+def _where(marks: Iterable[bool]) -> frozenset[int]:
+    return frozenset(at for at, marked in enumerate(marks) if marked)
+
+
 def _words(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
     return _Column(title, cell)
+
+
+def _whole(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
+    return _Column(title, cell, whole=True)
+
+
+def _sentence(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
+    return _Column(title, cell, long=True)
 
 
 def _figure(title: Text, cell: Callable[[_T], object]) -> _Column[_T]:
@@ -142,6 +161,7 @@ def report_html(report: AnnualReport, *, contract: Contract, lang: Lang = "en") 
     """
     reader = _reader(report, contract, lang)
     root, body = html_page(f"{_TITLE.label(lang)} {report.contract}", lang)
+    body.set("class", "report")
     ET.SubElement(body, "h1").text = _TITLE.label(lang)
     html_pairs(body, _facts(report, reader))
     for section in _sections(report, reader):
@@ -239,7 +259,7 @@ def _months(report: AnnualReport, _: _Reader) -> _Section:
     return _section(
         Text("Cases by month", "每月服务件数", "每月服務件數"),
         months,
-        _words(Text("month", "月份", "月份"), lambda each: each[0]),
+        _whole(Text("month", "月份", "月份"), lambda each: each[0]),
         _figure(Text("cases", "件数", "件數"), lambda each: each[1]),
         chart=_bars(months),
     )
@@ -255,7 +275,7 @@ def _promises(report: AnnualReport, reader: _Reader) -> _Section:
         Text("Promises kept", "承诺履行情况", "承諾履行情況"),
         report.promises,
         _words(_PROMISE, lambda each: titles.get(each.attained.metric, each.attained.metric)),
-        _words(Text("severity", "级别", "級別"), severity),
+        _whole(Text("severity", "级别", "級別"), severity),
         *_counts(lambda each: each.attained),
         chart=Chart(tuple(_rates(report, reader, titles)), 1000),
     )
@@ -307,11 +327,13 @@ def _complaints(report: AnnualReport, reader: _Reader) -> _Section:
     return _section(
         Text("Complaints", "投诉", "投訴"),
         report.complaints,
-        _words(Text("number", "编号", "編號"), lambda each: each.number),
-        _words(_DATE, lambda each: reader.day(each.log[0].at)),
+        _whole(Text("number", "编号", "編號"), lambda each: each.number),
+        _whole(_DATE, lambda each: reader.day(each.log[0].at)),
         _words(Text("state", "状态", "狀態"), lambda each: reader.label(PROCESS.state(each.state))),
         _figure(Text("round", "轮次", "輪次"), lambda each: each.round),
-        _figure(Text("level", "层级", "層級"), lambda each: each.level),
+        _words(
+            Text("level", "层级", "層級"), lambda each: reader.label(INTERNAL_LEVELS[each.level])
+        ),
     )
 
 
@@ -333,7 +355,7 @@ def _repeats(report: AnnualReport, reader: _Reader) -> _Section:
         _words(_SERVICE, lambda each: reader.item(each.item)),
         _words(_CAUSE, lambda each: reader.label(each.cause)),
         _figure(Text("times", "次数", "次數"), lambda each: len(each.requests)),
-        _words(Text("cases", "工单", "工單"), lambda each: ", ".join(each.requests)),
+        _whole(Text("cases", "工单", "工單"), lambda each: ", ".join(each.requests)),
     )
 
 
@@ -399,7 +421,7 @@ def _dues(report: AnnualReport, reader: _Reader) -> _Section:
     return _section(
         Text("Dated duties of both sides", "双方按期事项履行情况", "雙方按期事項履行情況"),
         found.items(),
-        _words(Text("duty", "事项", "事項"), lambda each: reader.label(each[0][1])),
+        _sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each[0][1])),
         _words(
             Text("owed by", "责任方", "責任方"), lambda each: reader.label(_ROLES[each[0][0].value])
         ),
@@ -411,7 +433,7 @@ def _duties(report: AnnualReport, reader: _Reader) -> _Section:
     return _section(
         Text("Other duties of the customer", "客户其他配合事项", "客戶其他配合事項"),
         report.duties,
-        _words(Text("duty", "事项", "事項"), lambda each: reader.label(each.obligation.text)),
+        _sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each.obligation.text)),
         _words(Text("kept", "是否履行", "是否履行"), lambda each: render(each.kept, reader.lang)),
     )
 
@@ -420,9 +442,9 @@ def _improvements(report: AnnualReport, _: _Reader) -> _Section:
     return _section(
         Text("Improvement plan", "服务质量改进计划", "服務質量改進計劃"),
         report.improvements,
-        _words(Text("goal", "目标", "目標"), lambda each: each.goal),
-        _words(Text("measure", "措施", "措施"), lambda each: each.measure),
-        _words(Text("milestone", "时间节点", "時間節點"), lambda each: each.milestone.isoformat()),
+        _sentence(Text("goal", "目标", "目標"), lambda each: each.goal),
+        _sentence(Text("measure", "措施", "措施"), lambda each: each.measure),
+        _whole(Text("milestone", "时间节点", "時間節點"), lambda each: each.milestone.isoformat()),
     )
 
 
@@ -434,14 +456,27 @@ def _cases(report: AnnualReport, reader: _Reader) -> _Section:
     return _section(
         Text("List of services and their handling", "服务及处理情况清单", "服務及處理情況清單"),
         report.cases,
-        _words(Text("case", "工单", "工單"), lambda each: each.request.id),
-        _words(_DATE, lambda each: reader.day(each.request.at)),
+        _whole(Text("case", "工单", "工單"), lambda each: each.request.id),
+        _whole(_DATE, lambda each: reader.day(each.request.at)),
         _words(Text("channel", "渠道", "渠道"), channel),
         _words(_SERVICE, lambda each: reader.item(each.request.item)),
-        _words(
+        _whole(
             Text("severity", "级别", "級別"),
             lambda each: reader.label(each.request.severity or _NONE),
         ),
         _words(_CAUSE, lambda each: reader.label(each.cause)),
-        _words(Text("matter", "事项", "事項"), lambda each: each.title),
+        _sentence(Text("matter", "事项", "事項"), lambda each: each.title),
+        _words(Text("handling", "处理情况", "處理情況"), lambda each: _handled(each, reader)),
     )
+
+
+def _handled(case: Case, reader: _Reader) -> str:
+    """Which promises were broken, else whether one still runs, else that all were kept."""
+    clocks = case.assessment.started
+    late = [each for each in clocks if isinstance(each, Breached)]
+    if late:
+        named = (reader.label(each.title) if each.title else each.metric for each in late)
+        return reader.label(_LATE).format(names=", ".join(dict.fromkeys(named)))
+    if any(isinstance(each, Running | Paused) for each in clocks):
+        return reader.label(ClockState.RUNNING)
+    return reader.label(ClockState.MET if clocks else _NONE)
