@@ -15,7 +15,7 @@ from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
 from servicedesk.incidents import Period
 from servicedesk.statements.accounts import BillingFact, Purchase, Quote, Reached, lots_of
-from servicedesk.statements.bills import CatchUp, Difference, bill, catch_up
+from servicedesk.statements.bills import Difference, bill
 from servicedesk.statements.changes import ContractDiff, PlanChange, change_plan, diff
 from servicedesk.statements.comparison import (
     Crossing,
@@ -25,10 +25,10 @@ from servicedesk.statements.comparison import (
     Offer,
     Outlook,
     PlanComparison,
-    Typical,
     compare_plans,
 )
 from servicedesk.statements.conversion import ExchangeRate, IndexedFee, convert, index_fee
+from servicedesk.statements.costs import Typical
 from servicedesk.statements.credits import (
     CreditLine,
     CreditNote,
@@ -50,6 +50,7 @@ from servicedesk.statements.invoices import (
     check_red_invoice,
     invoice_of,
 )
+from servicedesk.statements.late import CatchUp, catch_up
 from servicedesk.statements.lines import (
     Line,
     LineKey,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from servicedesk.agreements import Contract
+from servicedesk.calendars import BusinessCalendar
 from servicedesk.contracts import Covered
 from servicedesk.entitlements import (
     AtCost,
@@ -20,6 +21,7 @@ from servicedesk.entitlements import (
 from servicedesk.incidents import Period
 from servicedesk.money import Money, UnitPrice
 from servicedesk.reasons import Text, clauses
+from servicedesk.spans import Span
 from servicedesk.tariffs import BillingTerms, PerIncident, Price, PriceList
 
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
@@ -57,6 +59,9 @@ def noon(day):
     return datetime.combine(day, time(12), UTC)
 
 
+DESK = BusinessCalendar(timezone="UTC", week="Mon-Fri 08:00-17:00")
+
+
 CHARGED = Chargeable(clauses=clauses("R87"))
 ANSWERS = {
     "charged": CHARGED,
@@ -67,11 +72,15 @@ ANSWERS = {
 }
 
 
-def done(name, day, coverage=CHARGED, *, item="on_site", expenses=(), facts=None, **more):
-    """Work of one request, with its coverage."""
-    request = Request(id=f"q-{name}", item=item, at=noon(day), facts=facts or {})
+def done(name, day, coverage=CHARGED, *, item="on_site", expenses=(), facts=None, hour=12, **more):
+    """Work of one request, with its coverage; with *minutes* its span is known."""
+    at = datetime.combine(day, time(hour), UTC)
+    request = Request(id=f"q-{name}", item=item, at=at, facts=facts or {})
     spent = tuple(Expense(cost, amount) for cost, amount in expenses)
-    work = Work(id=name, request=request.id, item=item, at=noon(day), expenses=spent, **more)
+    minutes = more.pop("minutes", None)
+    if minutes:
+        more["spans"] = (Span(at, at + timedelta(minutes=minutes)),)
+    work = Work(id=name, request=request.id, item=item, at=at, expenses=spent, **more)
     return Covered(request, work, coverage)
 
 

@@ -10,7 +10,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servicedesk.billing import LineKind, Purchase, Quote, Reached, catch_up, diff, fee, reevaluate
+from servicedesk.billing import (
+    LineKind,
+    Purchase,
+    Quote,
+    Reached,
+    diff,
+    fee,
+    reevaluate,
+)
+from servicedesk.decisions import when
 from servicedesk.entitlements import Cost, NotOffered, QuoteFirst, Request, Undetermined, Work
 from servicedesk.errors import CurrencyMismatch, InvalidValue, UnknownName, WrongType
 from servicedesk.incidents import Period
@@ -28,7 +37,9 @@ from servicedesk.tariffs import (
     AddedService,
     AfterEnd,
     Annual,
+    Band,
     BillingTerms,
+    Commitment,
     Discount,
     EarlyPayment,
     Flat,
@@ -47,12 +58,14 @@ from servicedesk.tariffs import (
     PriceList,
     Project,
     Step,
+    Surcharge,
+    SurchargeOn,
     TaxRate,
     Volume,
 )
 from servicedesk.testing.billing_oracle import statement_sums
 
-from .deals import ANSWERS, CHARGED, YEAR, cny, contract, done, hours, per_incident, unit
+from .deals import ANSWERS, CHARGED, DESK, YEAR, cny, contract, done, hours, per_incident, unit
 
 prices = st.integers(0, 10**6).map(lambda minor: Money(minor, "CNY"))
 unit_prices = st.decimals(0, 2000, places=4).map(unit)
@@ -73,7 +86,25 @@ tariffs = st.one_of(
         Hourly, price=unit_prices, increment=st.sampled_from([hours(0), hours(1) / 4]),
         minimum=st.sampled_from([hours(0), hours(1)]),
     ),
+    st.builds(
+        lambda price, factor, minimum, increment: Hourly(
+            price=price,
+            bands=(
+                Band(key="day", hours=DESK),
+                Band(key="night", factor=factor, minimum=minimum, increment=increment),
+            ),
+        ),
+        unit_prices, ratios, st.sampled_from([hours(0), hours(1)]),
+        st.sampled_from([hours(0), hours(1) / 4]),
+    ),
     st.builds(ManDays, price=unit_prices, increment=st.sampled_from([None, "0.5"])),
+)  # fmt: skip
+URGENT = Surcharge(key="urgent", factor="1.5", when=when(urgent=True))
+BEGUN = Surcharge(key="begun_at_night", factor=2, outside=DESK)
+OUTSIDE = Surcharge(key="hours_at_night", factor="5/3", outside=DESK, on=SurchargeOn.TIME_OUTSIDE)
+LEISURE = Surcharge(
+    key="no_hurry", factor="0.9", when=when(urgent=False), outside=DESK,
+    on=SurchargeOn.TIME_OUTSIDE,
 )  # fmt: skip
 roundings = st.builds(
     Rounding,
@@ -97,6 +128,10 @@ terms = st.builds(
         (Discount(key="fee", share="7.5%", items=frozenset({"service_fee"})),),
     ]),
     accounting_months=st.sampled_from([1, 5, 12]),
+    surcharges=st.sampled_from([
+        (), (), (URGENT,), (BEGUN, URGENT), (OUTSIDE,), (OUTSIDE, URGENT, LEISURE),
+    ]),
+    commitment=st.none() | st.builds(lambda least: Commitment(amount=least), prices),
 )  # fmt: skip
 lists = st.builds(
     lambda one, other: PriceList(
@@ -115,12 +150,15 @@ plans = st.one_of(
 )  # fmt: skip
 spent = st.lists(st.tuples(st.sampled_from(list(Cost)[1:]), prices), max_size=2)
 pieces = st.builds(
-    lambda day, answer, item, quantity, minutes, expenses: {
+    lambda day, hour, answer, item, quantity, minutes, expenses, urgent: {
         "day": YEAR.start + timedelta(days=day), "coverage": ANSWERS[answer], "item": item,
-        "quantity": quantity, "time": timedelta(minutes=minutes), "expenses": expenses,
+        "quantity": quantity, "hour": hour, "minutes": minutes, "expenses": expenses,
+        "facts": {"urgent": urgent},
     },
-    st.integers(-30, 400), st.sampled_from(sorted(ANSWERS)),
-    st.sampled_from(["on_site", "training"]), quantities, st.integers(1, 600), spent,
+    st.integers(-30, 400), st.integers(0, 23), st.sampled_from(sorted(ANSWERS)),
+    st.sampled_from(["on_site", "training"]), quantities,
+    st.integers(1, 20).map(lambda steps: 13 * steps), spent,
+    st.booleans(),
 )  # fmt: skip
 works_of = st.lists(pieces, max_size=6).map(
     lambda each: [done(f"w{k}", **piece) for k, piece in enumerate(each)]
@@ -456,55 +494,3 @@ def test_two_versions_of_a_contract_are_compared_on_the_same_facts():
     ]  # fmt: skip
     assert found.after.net - found.before.net == cny("4600")
     assert diff(before, before, [request], [work], YEAR).differences == ()
-
-
-def test_a_period_without_issue_needs_no_catching_up():
-    deal = contract(ONE_OF_EACH)
-    works = [done("w", DAY)]
-    found = catch_up(deal, works, [fee(deal, works, YEAR)])
-    assert found.statement.lines == ()
-    assert found.changed == ()
-
-
-@given(plans, works_of, st.sets(st.integers(0, 5)), st.integers(1, 364))
-def test_late_facts_are_billed_once_and_only_once(plan, works, late, cut):
-    # prices by the whole period change lines that were billed; here each work has its own
-    prices = PriceList("CNY", (Price(tariff=Flat(cny("100"))),))
-    plan = evolve(plan, prices=prices)
-    deal, middle = contract(plan), YEAR.start + timedelta(days=cut)
-    early = [each for k, each in enumerate(works) if k not in late]
-    halves = [Period(YEAR.start, middle), Period(middle, YEAR.end)]
-    billed = [fee(deal, early, half) for half in halves]
-    found = catch_up(deal, works, billed)
-    assert found.changed == ()
-    keys = Counter(line.key for each in (*billed, found.statement) for line in each.lines)
-    assert set(keys.values()) <= {1}
-    assert set(keys) == {line.key for half in halves for line in fee(deal, works, half).lines}
-    again = catch_up(deal, works, billed, caught_up=[found.statement])
-    assert again.statement.lines == again.changed == ()
-
-
-def test_late_quantities_of_a_whole_period_are_reported_as_changed():
-    deal = contract(per_incident(Package("10", cny("100"))))
-    early, late = done("a", DAY, quantity=5), done("b", DAY, quantity=6)
-    found = catch_up(deal, [early, late], [fee(deal, [early], YEAR)])
-    assert [(each.before, each.after) for each in found.changed] == [(cny("100"), cny("200"))]
-    assert [line.net for line in found.statement.lines] == [cny("0")]
-    first = catch_up(deal, [early], [fee(deal, [], YEAR)])
-    assert [(each.before, each.after) for each in first.changed] == [(None, cny("100"))]
-
-
-def test_a_cause_found_too_late_is_billed_with_the_next_statement():
-    deal, march = contract(ONE_OF_EACH), Period(date(2026, 3, 1), date(2026, 4, 1))
-    waiting = fee(deal, [done("w", DAY, Undetermined(missing="cause"))], march)
-    assert waiting.lines == ()
-    found = catch_up(deal, [done("w", DAY)], [waiting])
-    assert [line.net for line in found.statement.lines] == [cny("800")]
-    free = catch_up(deal, [done("w", DAY, ANSWERS["free"])], [fee(deal, [done("w", DAY)], march)])
-    assert [(each.before, each.after) for each in free.changed] == [(cny("800"), cny("0"))]
-    gone = catch_up(deal, [], [fee(deal, [done("w", DAY)], march)])
-    assert [(each.before, each.after) for each in gone.changed] == [(cny("800"), None)]
-    with pytest.raises(InvalidValue, match="nothing was billed"):
-        catch_up(deal, [], [])
-    with pytest.raises(InvalidValue, match="another contract"):
-        catch_up(evolve(deal, id="K2"), [], [waiting])

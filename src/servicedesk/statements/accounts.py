@@ -68,6 +68,11 @@ class Reached:
     on: date = field(validator=is_a(date))
 
 
+ANY = "any"
+"""The item of a line whose price counts units of any item together."""
+
+_SEVERAL = Text("services of several kinds", "多项服务合计", "多項服務合計")
+
 BillingFact = Purchase | Reached | Quote | ServiceCredit
 
 
@@ -106,7 +111,7 @@ class Account:
         for each in self.contract.items:
             if each.key == item:
                 return each.name
-        return Text(item, item, item)
+        return _SEVERAL if item == ANY else Text(item, item, item)
 
     def discounts(self, item: str) -> list[Discount]:
         """The discounts of an item in a contract of this length."""

@@ -7,7 +7,6 @@ from attrs import frozen
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
-from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import (
     AtCost,
     Chargeable,
@@ -19,14 +18,21 @@ from servicedesk.entitlements import (
 from servicedesk.incidents import Cause, Facts, Period
 from servicedesk.money import NOUGHT, ONE, Money, Ratio
 from servicedesk.reasons import Reason, ReasonKind
-from servicedesk.statements.accounts import Account, Quote, one_day
+from servicedesk.statements.accounts import ANY, Account, Quote, one_day
+from servicedesk.statements.factors import (
+    Share,
+    discount_reasons,
+    scaled,
+    shares_of,
+    sum_of,
+    surcharge_reasons,
+)
 from servicedesk.statements.lines import LineKey, LineKind, OpenItem, missing_text
 from servicedesk.statements.pricing import (
     Amount,
     accumulate,
     accumulates,
-    factor_reasons,
-    parts_of,
+    parts_in_order,
     parts_of_work,
     price_of,
     quantity_of,
@@ -35,7 +41,8 @@ from servicedesk.statements.pricing import (
 )
 from servicedesk.statements.proration import fee_period, index_of
 from servicedesk.statements.taxes import Draft
-from servicedesk.tariffs import Flat, Price, Surcharge
+from servicedesk.statements.units import unit_text
+from servicedesk.tariffs import Flat, Price
 
 NOT_CHARGED = ReasonKind(
     "charge.none", "nothing is charged for this work", "本次服务不收费", "本次服務不收費"
@@ -100,12 +107,11 @@ class Charges:
 
 @frozen
 class Counted:
-    """A quantity of one price on a date."""
+    """The quantity of one piece of work that counts for a price on a date, by surcharges."""
 
     price: Price
     day: date
-    quantity: Ratio
-    work: str
+    shares: tuple[Share, ...]
 
 
 def charge(account: Account, window: Period) -> Charges:
@@ -142,10 +148,9 @@ def charge(account: Account, window: Period) -> Charges:
                 OpenItem(key=key, name=account.name(work.item), missing=found, reasons=because)
             )
         else:
-            amount, price = found
-            if price is not None and accumulates(price.tariff):
-                counted.append(Counted(price, day, amount.quantity, ref))
-            drafts.append(_draft(account, key, covered, amount, price))
+            if found.shares and found.price is not None:
+                counted.append(Counted(found.price, day, found.shares))
+            drafts.append(_draft(account, key, covered, found.amount, found.price))
         drafts.extend(_expenses(contract, covered, quote, key))
     return Charges(drafts=tuple(drafts), open=tuple(waiting), counted=tuple(counted))
 
@@ -183,12 +188,21 @@ def _draft(
     )
 
 
+@frozen
+class _Labour:
+    """What a piece of work costs by itself, or the shares of it that count for a price."""
+
+    amount: Amount
+    price: Price | None = None
+    shares: tuple[Share, ...] = ()
+
+
 def _labour(
     account: Account,
     covered: Covered,
     quote: Quote | None,
     taken: dict[tuple[object, str], str],
-) -> tuple[Amount, Price | None] | frozenset[str]:
+) -> _Labour | frozenset[str]:
     """What the work itself costs, without expenses, or the facts to find out."""
     contract, terms = account.contract, account.terms
     work, coverage = covered.work, covered.coverage
@@ -204,44 +218,49 @@ def _labour(
         case Chargeable() if Cost.LABOUR in coverage.pays:
             pass
         case _:
-            return nothing(contract.currency, NOT_CHARGED()), None
+            return _Labour(nothing(contract.currency, NOT_CHARGED()))
     facts = _facts(contract, covered)
     price = price_of(account.prices, work.item, facts)
     if isinstance(price, frozenset):
         return price
     unit = unit_of(price.tariff)
-    if accumulates(price.tariff):
-        quantity = quantity_of(work, unit)
-        reason = COUNTED(quantity=quantity, unit=unit, item=price.item or "any")
-        return evolve_quantity(nothing(contract.currency, reason), quantity, unit), price
     if work.visit is not None and (isinstance(price.tariff, Flat) or unit == "visit"):
         charged = taken.setdefault((price, work.visit), work.id)
         if charged != work.id:
             reason = SAME_VISIT(visit=work.visit, work=charged)
-            return nothing(contract.currency, reason), price
+            return _Labour(nothing(contract.currency, reason), price)
+    shares = shares_of(terms.surcharges, work, facts)
+    if isinstance(shares, frozenset):
+        return shares
+    surcharges = surcharge_reasons(shares)
+    if accumulates(price.tariff):
+        quantity = quantity_of(work, unit)
+        reason = COUNTED(
+            quantity=quantity, unit=unit_text(unit), item=account.name(price.item or ANY),
+            because=surcharges,
+        )  # fmt: skip
+        amount = evolve_quantity(nothing(contract.currency, reason), quantity, unit)
+        return _Labour(amount, price, scaled(shares, quantity))
     parts = parts_of_work(price.tariff, work, facts)
     if isinstance(parts, frozenset):
         return parts
-    surcharges = _surcharges(terms.surcharges, facts, work.at)
-    if isinstance(surcharges, frozenset):
-        return surcharges
-    factors = factor_reasons(surcharges, account.discounts(work.item))
-    return settle_parts(parts, unit, contract.currency, terms.rounding, factors), price
+    factors = (*surcharges, *discount_reasons(account.discounts(work.item)))
+    return _Labour(settle_parts(parts, unit, contract.currency, terms.rounding, factors), price)
 
 
 def _quoted(
     covered: Covered, quote: Quote | None, taken: dict[tuple[object, str], str]
-) -> tuple[Amount, None] | frozenset[str]:
+) -> _Labour | frozenset[str]:
     if quote is None:
         return frozenset({"quote"})
     ref = f"{covered.work.id}#{covered.work.part}"
     charged = taken.setdefault((quote.item, quote.request), ref)
     if charged != ref:
         reason = SAME_QUOTE(request=quote.request, work=charged.removesuffix("#0"))
-        return nothing(quote.amount.currency, reason), None
+        return _Labour(nothing(quote.amount.currency, reason))
     cited = () if quote.clause is None else (quote.clause,)
     reason = QUOTED(amount=quote.amount, on=quote.on, clauses=cited)
-    return stated(quote.amount, reason), None
+    return _Labour(stated(quote.amount, reason))
 
 
 def nothing(currency: str, reason: Reason) -> Amount:
@@ -278,21 +297,6 @@ def _facts(contract: Contract, covered: Covered) -> Facts:
     return covered.request.known() | work.facts | own
 
 
-def _surcharges(
-    rules: Sequence[Surcharge], facts: Facts, at: datetime
-) -> list[Surcharge] | frozenset[str]:
-    found = []
-    for rule in rules:
-        if rule.outside is not None and rule.outside.is_open(at):
-            continue
-        holding = holds(rule.when, facts)
-        if holding is None:
-            return facts_of(rule.when) - frozenset(facts)
-        if holding:
-            found.append(rule)
-    return found
-
-
 def _expenses(
     contract: Contract, covered: Covered, quote: Quote | None, key: LineKey
 ) -> Iterator[Draft]:
@@ -327,19 +331,19 @@ def accumulated(
         inside = [each for each in mine if each.day in window]
         if not inside:
             continue
-        item = price.item or "any"
-        factors = factor_reasons((), account.discounts(item))
+        item = price.item or ANY
+        factors = discount_reasons(account.discounts(item))
         before, reached = (
             settle_parts(
-                parts_of(price.tariff, quantity), unit_of(price.tariff), contract.currency,
-                terms.rounding, factors,
+                parts_in_order(price.tariff, (use for each in used for use in each.shares)),
+                unit_of(price.tariff), contract.currency, terms.rounding, factors,
             )
-            for quantity in (
-                _sum(each.quantity for each in mine if each.day < window.start),
-                _sum(each.quantity for each in mine if each.day < window.end),
+            for used in (
+                [each for each in mine if each.day < window.start],
+                [each for each in mine if each.day < window.end],
             )
         )  # fmt: skip
-        quantity = _sum(each.quantity for each in inside)
+        quantity = sum_of(use.quantity for each in inside for use in each.shares)
         amount = evolve_quantity(accumulate(before, reached), quantity, unit_of(price.tariff))
         yield Draft(
             key=LineKey(contract.id, item, billed, f"price-{index}"),
@@ -350,13 +354,6 @@ def accumulated(
             works=(),
             clauses=() if price.clause is None else (price.clause,),
         )
-
-
-def _sum(ratios: Iterable[Ratio]) -> Ratio:
-    whole = NOUGHT
-    for ratio in ratios:
-        whole = whole + ratio
-    return whole
 
 
 def accounting_periods(account: Account, window: Period, days: Iterable[date]) -> list[Period]:

@@ -1,35 +1,18 @@
 """Which plan fits whom: what each costs for so many incidents, where they cross, what to regret."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
 
-from servicedesk.decisions import holds
-from servicedesk.entitlements import Work
 from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
-from servicedesk.incidents import Facts, is_key
-from servicedesk.money import Money, Ratio, Rounding, settle, settle_minor
+from servicedesk.incidents import is_key
+from servicedesk.money import Money, Ratio, settle_minor
 from servicedesk.reasons import Reason, ReasonKind, Text
-from servicedesk.spans import ZERO
-from servicedesk.statements.pricing import (
-    Part,
-    accumulates,
-    factor_reasons,
-    parts_of,
-    parts_of_work,
-    price_of,
-    quantity_of,
-    settle_parts,
-    unit_of,
-)
-from servicedesk.tariffs import Annual, Discount, FeePlan, LicenceShare, Pack, PerIncident, Project
+from servicedesk.statements.costs import Typical, costs_of
+from servicedesk.tariffs import Annual, FeePlan, PerIncident, Project
 
 MOST = 100_000
 """No comparison looks at more incidents than these."""
-
-MOST_MIXED = 2_000
-"""Nor at more than these where packs stand beside prices that accumulate."""
 
 FITS = ReasonKind(
     "plans.fits",
@@ -76,23 +59,6 @@ class Offer:
     def __attrs_post_init__(self) -> None:
         if self.included is not None and self.included < 0:
             raise OutOfRange("less than nothing", got=self.included, where="Offer.included")
-
-
-@frozen(kw_only=True)
-class Typical:
-    """The incident that is counted: what prices look at; it happens within office hours.
-
-    Attributes:
-        item: its service item.
-        quantity: of one.
-        time: worked for one.
-        facts: whatever else the prices' conditions look at.
-    """
-
-    item: str = field(validator=is_key())
-    quantity: int = field(default=1, validator=is_a(int))
-    time: timedelta = field(default=ZERO, validator=is_a(timedelta))
-    facts: Facts = field(factory=Facts, converter=Facts)
 
 
 @frozen
@@ -197,28 +163,40 @@ def compare_plans(
     offers: Iterable[Offer],
     demand: Iterable[Demand | int],
     *,
-    typical: Typical,
+    typical: Typical | Iterable[Typical],
     most: int | None = None,
     months: int = 12,
 ) -> PlanComparison:
     """What each plan costs by number of incidents, and over a history or distribution.
 
-    Amounts are in the basis of the plans' prices (with tax or without), which must be one.
-    Packs are bought as is cheapest for the number of incidents.
+    The amounts are those that `fee` would bill, surcharges, discounts and the minimum commitment
+    included, in the basis of the plans' prices (with tax or without), which must be one. Where
+    prices accumulate, or a commitment holds, the incidents are spread evenly over the accounting
+    periods. Packs are bought as is cheapest for the number of incidents, and pay for the dearest.
 
     Args:
         offers: the plans to compare, at least one.
         demand: incidents in each year of a history, or weighted numbers.
-        typical: the incident that is counted.
+        typical: the incident that is counted; or several, which come in turn, over and over:
+            four in office hours and one at night.
         most: compare up to so many incidents; None is twice the largest demand.
         months: the time compared; an annual fee counts for its part.
 
     Raises:
-        InvalidValue: for no offers or demand, two of one key, two bases, or a missing price.
+        InvalidValue: for no offers or demand, two of one key, two bases, a missing price, or a
+            typical incident that lacks a fact (`at` included) on which a price or surcharge
+            depends: nothing is left out in silence.
         CurrencyMismatch: for plans in several currencies.
-        OutOfRange: for more than 100 000 incidents.
+        OutOfRange: for more than 100 000 incidents, or 2000 where each number has to be put
+            together anew: packs beside a commitment, prices that accumulate or several typical
+            incidents, and several surcharges on prices that accumulate.
     """
     listed = tuple(offers)
+    mix = (typical,) if isinstance(typical, Typical) else tuple(typical)
+    for index, each in enumerate(mix):
+        check_type(each, Typical, where=f"typical[{index}]")
+    if not mix:
+        raise InvalidValue("no typical incident", where="typical")
     wanted = tuple(each if isinstance(each, Demand) else Demand(each) for each in demand)
     _check(listed, wanted)
     largest = max(each.incidents for each in wanted)
@@ -227,7 +205,12 @@ def compare_plans(
     if not max(largest, 1) <= top <= MOST:
         raise OutOfRange("too few or too many incidents", got=top, expected=f"up to {MOST}")
     curves = tuple(
-        Curve(offer.key, offer.name, tuple(_costs(offer, typical, top, months))) for offer in listed
+        Curve(
+            offer.key,
+            offer.name,
+            tuple(costs_of(offer.plan, offer.included, mix, top, months)),
+        )
+        for offer in listed
     )
     least = [_least(curve.costs[n] for curve in curves) for n in range(top + 1)]
     outlooks = sorted(
@@ -257,121 +240,6 @@ def _check(offers: Sequence[Offer], demand: Sequence[Demand]) -> None:
         Money(0, first.currency) + Money(0, offer.plan.currency)
         if offer.plan.terms.basis is not first.terms.basis:
             raise InvalidValue("prices with and without tax", got=offer.key, where="offers")
-
-
-def _costs(offer: Offer, typical: Typical, top: int, months: int) -> list[Money | None]:
-    plan = offer.plan
-    match plan:
-        case Annual():
-            base = _annual(plan, months)
-        case Project():
-            base = plan.price
-        case PerIncident():
-            return list(_per_incident(plan, typical, top, months))
-    if offer.included is None:
-        return [base] * (top + 1)
-    if plan.prices is None:
-        return [base if n <= offer.included else None for n in range(top + 1)]
-    beyond = _priced(plan, typical, max(top - offer.included, 0), months)
-    return [base + beyond[max(n - offer.included, 0)] for n in range(top + 1)]
-
-
-def _annual(plan: Annual, months: int) -> Money:
-    share = plan.fee.share if isinstance(plan.fee, LicenceShare) else Ratio(1)
-    base = plan.fee.licence if isinstance(plan.fee, LicenceShare) else plan.fee
-    periods = Ratio(months, plan.months)
-    whole = Money(0, plan.currency)
-    fees = [("service_fee", base, share), *((a.item, a.fee, Ratio(1)) for a in plan.added)]
-    for item, price, part in fees:
-        factors = factor_reasons((), _discounts(plan, item, months))
-        parts = (Part(price, periods, part),)
-        whole += settle_parts(parts, "period", plan.currency, plan.terms.rounding, factors).money
-    return whole
-
-
-def _discounts(plan: FeePlan, item: str, months: int) -> list[Discount]:
-    return [
-        each
-        for each in plan.terms.discounts
-        if (not each.items or item in each.items) and months >= each.least_months
-    ]
-
-
-def _priced(plan: FeePlan, typical: Typical, top: int, months: int) -> list[Money]:
-    """What 0, 1, 2 ... incidents cost by the price list, as `fee` bills them."""
-    assert plan.prices is not None  # noqa: S101 - for the type checker
-    start = datetime(2000, 1, 1, tzinfo=UTC)
-    work = Work(
-        id="typical", request="typical", item=typical.item, at=start, quantity=typical.quantity,
-        time=typical.time, facts=typical.facts,
-    )  # fmt: skip
-    facts = typical.facts | {"item": typical.item}
-    price = price_of(plan.prices, typical.item, facts)
-    if isinstance(price, frozenset):
-        raise InvalidValue("the typical incident lacks facts", got=sorted(price), where="typical")
-    rounding: Rounding = plan.terms.rounding
-    unit, currency = unit_of(price.tariff), plan.currency
-    discounts = _discounts(plan, typical.item, months)
-    if accumulates(price.tariff):
-        each = quantity_of(work, unit)
-        factors = factor_reasons((), discounts)
-        return [
-            settle_parts(
-                parts_of(price.tariff, Ratio(n) * each), unit, currency, rounding, factors
-            ).money
-            for n in range(top + 1)
-        ]
-    parts = parts_of_work(price.tariff, work, facts)
-    if isinstance(parts, frozenset):
-        raise InvalidValue("the typical incident lacks facts", got=sorted(parts), where="typical")
-    surcharges = [
-        each for each in plan.terms.surcharges if each.outside is None and holds(each.when, facts)
-    ]
-    factors = factor_reasons(surcharges, discounts)
-    one = settle_parts(parts, unit, currency, rounding, factors).money
-    return [one * n for n in range(top + 1)]
-
-
-def _per_incident(plan: PerIncident, typical: Typical, top: int, months: int) -> list[Money | None]:
-    packs = [each for each in plan.packs if each.item in (None, typical.item)]
-    if not packs:
-        return list(_priced(plan, typical, top, months))
-    prices = [
-        settle(
-            pack.price,
-            *(Ratio(1) - each.share for each in _discounts(plan, pack.key, months)),
-            rounding=plan.terms.rounding,
-        )
-        for pack in packs
-    ]
-    facts = typical.facts | {"item": typical.item}
-    price = price_of(plan.prices, typical.item, facts)
-    if isinstance(price, frozenset):
-        return list(_packed(packs, prices, top))
-    singly = _priced(plan, typical, top, months)
-    if not accumulates(price.tariff):
-        one = Pack("single", 1, singly[1])
-        return list(_packed([*packs, one], [*prices, one.price], top))
-    if top > MOST_MIXED:
-        raise OutOfRange(
-            "too many incidents for packs beside prices that accumulate", got=top,
-            expected=f"up to {MOST_MIXED}", where="most",
-        )  # fmt: skip
-    packed = _packed(packs, prices, top)
-    return [_least(packed[k] + singly[n - k] for k in range(n + 1)) for n in range(top + 1)]
-
-
-def _packed(packs: Sequence[Pack], prices: Sequence[Money], top: int) -> list[Money]:
-    """The least that packs for at least n incidents cost."""
-    best = [Money(0, prices[0].currency)]
-    for n in range(1, top + 1):
-        best.append(
-            min(
-                best[max(n - pack.incidents, 0)] + price
-                for pack, price in zip(packs, prices, strict=True)
-            )
-        )
-    return best
 
 
 def _least(costs: Iterable[Money | None]) -> Money | None:

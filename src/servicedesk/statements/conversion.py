@@ -19,7 +19,7 @@ from servicedesk.money import (
     settle_minor,
 )
 from servicedesk.reasons import Lang, Reason, ReasonKind
-from servicedesk.statements.pricing import Percent
+from servicedesk.statements.units import Percent
 from servicedesk.tariffs import Annual, Indexation, LicenceShare
 
 INDEXED = ReasonKind(

@@ -11,7 +11,7 @@ from servicedesk.incidents import Period
 from servicedesk.money import NOUGHT, Money, Ratio, Rounding, settle, total
 from servicedesk.reasons import Clause, Reason, ReasonKind, Text
 from servicedesk.statements.lines import Line, LineKey, Statement
-from servicedesk.statements.pricing import Percent
+from servicedesk.statements.units import Percent
 from servicedesk.tariffs import CreditTerms
 
 CREDITED = ReasonKind(
@@ -156,14 +156,15 @@ class CreditNote:
 def remaining(line: Line, notes: Iterable[CreditNote]) -> tuple[Money, Money]:
     """What of a line's net and tax has not been credited yet."""
     net, tax = line.net, line.tax
-    for note in _once(notes):
+    for note in once(notes):
         for credit in note.lines:
             if credit.key == line.key:
                 net, tax = net + credit.net, tax + credit.tax
     return net, tax
 
 
-def _once(notes: Iterable[CreditNote]) -> list[CreditNote]:
+def once(notes: Iterable[CreditNote]) -> list[CreditNote]:
+    """The notes, one that is given twice counted once."""
     found: dict[str, CreditNote] = {}
     for note in notes:
         check_type(note, CreditNote, where="earlier")
@@ -196,7 +197,7 @@ def credit_note(
         OutOfRange: for more than remains, or a credit of the wrong sign.
         InvalidValue: if nothing remains, or one line is named twice.
     """
-    before = _once(earlier)
+    before = once(earlier)
     if any(note.id == id for note in before):
         raise InvalidValue("a credit note of this id exists", got=id, where="credit_note")
     lines = {line.key: line for line in statement.lines}

@@ -11,18 +11,18 @@ from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import Account, Purchase, Reached, one_day
 from servicedesk.statements.charges import Charges, accounting_periods, accumulated, charge, stated
 from servicedesk.statements.credits import ServiceCredit
+from servicedesk.statements.factors import discount_reasons
 from servicedesk.statements.lines import LineKey, LineKind
 from servicedesk.statements.pricing import (
     Amount,
     Part,
-    Percent,
     accumulate,
     accumulates,
-    factor_reasons,
     settle_parts,
 )
 from servicedesk.statements.proration import billed_to, ratio_of
 from servicedesk.statements.taxes import Draft
+from servicedesk.statements.units import Percent
 from servicedesk.tariffs import Annual, LicenceShare, PerIncident, Project
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ def _time_fee(
     """The fee to the end of *inside*, less the fee to its start: so parts add up to the whole."""
     contract = account.contract
     anchor = plan.anchor or contract.term.start
-    factors = factor_reasons((), account.discounts(item))
+    factors = discount_reasons(account.discounts(item))
     name = "" if part.factor == ONE else "licence_share"
 
     def to_date(day: date) -> tuple[Amount, Ratio]:
@@ -137,7 +137,7 @@ def _packs(account: Account, plan: PerIncident, period: Period) -> list[Draft]:
         pack = _named(packs, purchase.pack, "pack")
         if purchase.on not in period:
             continue
-        factors = factor_reasons((), account.discounts(pack.key))
+        factors = discount_reasons(account.discounts(pack.key))
         reason = BOUGHT(
             count=purchase.count, pack=pack.key, on=purchase.on, incidents=pack.incidents
         )

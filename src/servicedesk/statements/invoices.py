@@ -29,7 +29,7 @@ from servicedesk.money import (
 from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Text
 from servicedesk.statements.credits import CreditLine, CreditNote
 from servicedesk.statements.lines import Line, LineKey, Statement, TaxGroup
-from servicedesk.statements.pricing import Percent
+from servicedesk.statements.units import Percent
 
 WRONG_PRODUCT = ReasonKind(
     "invoice.product",

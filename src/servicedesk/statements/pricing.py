@@ -1,11 +1,10 @@
 """From quantity to exact amount: which price holds, what the quantity costs by its tariff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from servicedesk.calendars import Calendar
 from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import Work
 from servicedesk.errors import InvalidValue, are, is_a
@@ -21,10 +20,18 @@ from servicedesk.money import (
     minor_units,
     settle_minor,
 )
-from servicedesk.reasons import Lang, Reason, ReasonKind, Text
+from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.spans import SpanSet
+from servicedesk.statements.factors import (
+    Share,
+    factor_of,
+    merged,
+    open_part,
+    sum_of,
+    surcharge_reasons,
+)
+from servicedesk.statements.units import hours_of, unit_text
 from servicedesk.tariffs import (
-    Discount,
     Flat,
     FlatWithOverage,
     Graduated,
@@ -34,26 +41,10 @@ from servicedesk.tariffs import (
     PerUnit,
     Price,
     PriceList,
-    Surcharge,
+    Step,
     Tariff,
     Volume,
 )
-
-_HOUR = timedelta(hours=1) // timedelta(microseconds=1)
-
-_UNITS = {
-    "piece": Text("pcs", "件", "件"),
-    "expense": Text("at cost", "笔", "筆"),
-    "incident": Text("incident(s)", "次", "次"),
-    "visit": Text("visits", "次上门", "次上門"),
-    "hour": Text("h", "小时", "小時"),
-    "man_day": Text("man-days", "人日", "人日"),
-    "person": Text("persons", "人", "人"),
-    "period": Text("fee period(s)", "个计费周期", "個計費週期"),
-    "package": Text("packages", "包", "包"),
-    "share": Text("of it", "份", "份"),
-    "pack": Text("packs", "个服务包", "個服務包"),
-}
 
 PART = ReasonKind("price.part", "{price} × {quantity} {unit}", "{price} × {quantity}{unit}",
                   "{price} × {quantity}{unit}")  # fmt: skip
@@ -62,15 +53,6 @@ WEIGHTED = ReasonKind(
     "{price} × {quantity} {unit} × {factor} ({name})",
     "{price} × {quantity}{unit} × {factor}（{name}）",
     "{price} × {quantity}{unit} × {factor}（{name}）",
-)
-SURCHARGED = ReasonKind(
-    "price.surcharge",
-    "surcharge {key}: × {factor}",
-    "加收{key}：× {factor}",
-    "加收{key}：× {factor}",
-)
-DISCOUNTED = ReasonKind(
-    "price.discount", "discount {key}: less {share}", "优惠{key}：减{share}", "優惠{key}：減{share}"
 )
 SETTLED = ReasonKind(
     "price.settled",
@@ -86,36 +68,22 @@ ACCUMULATED = ReasonKind(
 )
 
 
-def unit_text(unit: str) -> Text:
-    """The words of a known unit; another key names itself."""
-    return _UNITS.get(unit) or Text(unit, unit, unit)
-
-
-@frozen
-class Percent:
-    """A ratio shown as a percentage."""
-
-    ratio: Ratio
-
-    def label(self, lang: Lang) -> str:  # noqa: ARG002 - the same in every language
-        return f"{self.ratio * _HUNDRED}%"
-
-
-_HUNDRED = Ratio(100)
-
-
 @frozen
 class Part:
     """A product that an amount is the sum of: price × quantity × factor.
 
     Attributes:
-        name: of what gives the factor (a band, a difficulty), "" for a factor of 1.
+        name: of what gives the factor (a band, a difficulty, surcharges), "" for a factor of 1.
+        unit: what is counted, "" for what the tariff counts.
+        because: why the factor.
     """
 
     price: Money | UnitPrice
     quantity: Ratio
     factor: Ratio = ONE
     name: str = ""
+    unit: str = ""
+    because: tuple[Reason, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -167,11 +135,6 @@ def price_of(prices: PriceList, item: str, facts: Facts) -> Price | frozenset[st
         if first:
             return first[0]
     return frozenset({"price"})
-
-
-def hours_of(time: timedelta) -> Ratio:
-    """A duration in hours, exact."""
-    return Ratio(time // timedelta(microseconds=1), _HOUR)
 
 
 def charged_time(time: timedelta, minimum: timedelta, increment: timedelta) -> timedelta:
@@ -230,16 +193,12 @@ def _hourly(tariff: Hourly, work: Work) -> tuple[Part, ...] | frozenset[str]:
     left = SpanSet(work.spans)
     found = []
     for band in tariff.bands:
-        inside = left if band.hours is None else _open_part(left, band.hours)
+        inside = left if band.hours is None else open_part(left, band.hours)
         left = left - inside
         if inside:
             time = charged_time(inside.total, band.minimum, band.increment)
             found.append(Part(tariff.price, hours_of(time), band.factor, band.key))
     return tuple(found)
-
-
-def _open_part(spans: SpanSet, hours: Calendar) -> SpanSet:
-    return SpanSet(piece for span in spans for piece in hours.spans(span.start, span.end))
 
 
 def _man_days(tariff: ManDays, work: Work, facts: Facts) -> tuple[Part, ...] | frozenset[str]:
@@ -264,6 +223,8 @@ def parts_of(tariff: Tariff, quantity: Ratio) -> tuple[Part, ...]:
     Raises:
         InvalidValue: for time, which is priced by the piece of work, see `parts_of_work`.
     """
+    if accumulates(tariff):
+        return parts_in_order(tariff, (Share(quantity),))
     if quantity.num < 0:
         raise InvalidValue("negative quantity", got=str(quantity), expected="from 0")
     if not quantity.num:
@@ -273,56 +234,87 @@ def parts_of(tariff: Tariff, quantity: Ratio) -> tuple[Part, ...]:
             return (Part(price, ONE),)
         case PerUnit(price):
             return (Part(price, quantity),)
-        case Graduated(steps):
-            found: list[Part] = []
-            below = NOUGHT
-            for step in steps:
-                upto = quantity if step.upto is None or step.upto > quantity else step.upto
-                found.append(Part(step.price, upto - below))
-                if step.flat is not None:
-                    found.append(Part(step.flat, ONE))
-                if upto == quantity:
-                    break
-                below = upto
-            return tuple(found)
-        case Volume(steps):
-            step = next(step for step in steps if step.upto is None or quantity <= step.upto)
-            flat = () if step.flat is None else (Part(step.flat, ONE),)
-            return (Part(step.price, quantity), *flat)
-        case Package(size, price):
-            return (Part(price, Ratio(_ceil(quantity, size))),)
-        case FlatWithOverage(base, included, over):
-            beyond = quantity - included
-            extra = (Part(over, beyond),) if beyond.num > 0 else ()
-            return (Part(base, ONE), *extra)
     raise InvalidValue("time is priced by the piece of work", got=type(tariff).__name__)
 
 
-def factor_reasons(
-    surcharges: Iterable[Surcharge], discounts: Iterable[Discount]
-) -> tuple[Reason, ...]:
-    """The factors of a line as reasons, in the order of the pipeline."""
+def parts_in_order(tariff: Tariff, uses: Iterable[Share]) -> tuple[Part, ...]:
+    """The products whose sum the uses of an accounting period cost together, in order of time.
+
+    Each unit carries its surcharges on its own price: by its place in the order where steps or an
+    included quantity decide, by the step reached for volume, by its part of a package for
+    packages. Bases and the flat amounts of steps carry none.
+    """
+    runs: list[Share] = []
+    for use in uses:
+        if use.quantity.num < 0:
+            raise InvalidValue("negative quantity", got=str(use.quantity), expected="from 0")
+        if runs and runs[-1].keys == use.keys:
+            runs[-1] = Share(runs[-1].quantity + use.quantity, use.surcharges)
+        elif use.quantity.num:
+            runs.append(use)
+    quantity = sum_of(run.quantity for run in runs)
+    if not quantity.num:
+        return ()
+    match tariff:
+        case Graduated(steps):
+            return _by_steps(steps, runs)
+        case Volume(steps):
+            step = next(step for step in steps if step.upto is None or quantity <= step.upto)
+            return (*(_part(step.price, run) for run in merged(runs)), *_flat(step.flat))
+        case Package(size, price):
+            begun = Part(price, Ratio(_ceil(quantity, size)), unit="package")
+            more = (
+                _part(price, Share(run.quantity * Ratio(size.den, size.num), run.surcharges))
+                for run in merged(runs)
+                if run.surcharges
+            )
+            return (
+                begun,
+                *(evolve(each, factor=each.factor - ONE, unit="package") for each in more),
+            )
+        case FlatWithOverage(base, included, over):
+            beyond = merged(run for place, run in _cut(runs, (included,)) if place)
+            return (*_flat(base), *(_part(over, run) for run in beyond))
+    raise InvalidValue("a price that does not accumulate", got=type(tariff).__name__)
+
+
+def _by_steps(steps: Sequence[Step], runs: Sequence[Share]) -> tuple[Part, ...]:
+    bounds = tuple(step.upto for step in steps if step.upto is not None)
+    placed: dict[int, list[Share]] = {}
+    for place, run in _cut(runs, bounds):
+        placed.setdefault(place, []).append(run)
     return tuple(
-        SURCHARGED(key=each.key, factor=each.factor, clauses=_cited(each)) for each in surcharges
-    ) + tuple(
-        DISCOUNTED(key=each.key, share=Percent(each.share), clauses=_cited(each))
-        for each in discounts
+        part
+        for place, inside in placed.items()
+        for part in (
+            *(_part(steps[place].price, run) for run in merged(inside)),
+            *_flat(steps[place].flat),
+        )
     )
 
 
-def _cited(rule: Surcharge | Discount) -> tuple:  # type: ignore[type-arg]
-    return () if rule.clause is None else (rule.clause,)
+def _cut(runs: Iterable[Share], bounds: Sequence[Ratio]) -> Iterator[tuple[int, Share]]:
+    """The runs cut where their sum reaches a bound, each with the number of bounds below it."""
+    place, reached = 0, NOUGHT
+    for run in runs:
+        left = run.quantity
+        while left.num:
+            while place < len(bounds) and reached >= bounds[place]:
+                place += 1
+            room = bounds[place] - reached if place < len(bounds) else left
+            taken = min(left, room)
+            yield place, Share(taken, run.surcharges)
+            reached, left = reached + taken, left - taken
 
 
-def factor_of(reason: Reason) -> Ratio | None:
-    """What a surcharge or discount multiplies by; None for another reason."""
-    if reason.kind is SURCHARGED:
-        factor: Ratio = reason["factor"]
-        return factor
-    if reason.kind is DISCOUNTED:
-        share: Ratio = reason["share"].ratio
-        return ONE - share
-    return None
+def _part(price: Money | UnitPrice, run: Share) -> Part:
+    return Part(
+        price, run.quantity, run.factor, ", ".join(run.keys), because=surcharge_reasons((run,))
+    )
+
+
+def _flat(amount: Money | None) -> tuple[Part, ...]:
+    return () if amount is None else (Part(amount, ONE, unit="flat"),)
 
 
 def settle_parts(
@@ -340,17 +332,18 @@ def settle_parts(
         exact = exact + minor_units(part.price, part.quantity, part.factor)
         if type(part.price) is UnitPrice or len(parts) == 1:
             quantity = quantity + part.quantity
+        counted = unit_text(part.unit) if part.unit else named
         if not part.name:
-            because.append(PART(price=part.price, quantity=part.quantity, unit=named))
+            because.append(PART(price=part.price, quantity=part.quantity, unit=counted))
         else:
             because.append(
                 WEIGHTED(
-                    price=part.price, quantity=part.quantity, unit=named,
-                    factor=part.factor, name=part.name,
+                    price=part.price, quantity=part.quantity, unit=counted,
+                    factor=part.factor, name=part.name, because=part.because,
                 )
             )  # fmt: skip
     for reason in factors:
-        exact = exact * (factor_of(reason) or NOUGHT)
+        exact = exact * factor_of(reason)
     money = settle_minor(exact, currency, rounding)
     major = Ratio(exact.num, exact.den * 10 ** EXPONENTS[currency])
     settled = SETTLED(exact=major, rounding=rounding, amount=money, because=(*because, *factors))

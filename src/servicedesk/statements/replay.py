@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from servicedesk.errors import InvalidValue
-from servicedesk.money import NOUGHT, Money, Ratio, Rounding, minor_units, settle_minor
+from servicedesk.money import NOUGHT, Money, Ratio, Rounding, minor_units, settle_minor, total
 from servicedesk.reasons import Reason
 from servicedesk.statements.charges import (
     COUNTED,
@@ -13,8 +13,10 @@ from servicedesk.statements.charges import (
     SAME_QUOTE,
     SAME_VISIT,
 )
+from servicedesk.statements.factors import factor_of
 from servicedesk.statements.fees import GIVEN_BACK, REACHED, TRUED_UP
-from servicedesk.statements.pricing import ACCUMULATED, PART, SETTLED, WEIGHTED, factor_of
+from servicedesk.statements.late import CAUGHT_UP
+from servicedesk.statements.pricing import ACCUMULATED, PART, SETTLED, WEIGHTED
 
 _STATED = (PASSED_ON, QUOTED, REACHED, TRUED_UP, GIVEN_BACK)
 _NOTHING = (NOT_CHARGED, COUNTED, SAME_VISIT, SAME_QUOTE)
@@ -34,17 +36,26 @@ def reevaluate(reasons: Sequence[Reason], currency: str) -> Money:
         InvalidValue: for reasons without arithmetic.
     """
     for reason in reasons:
-        if reason.kind is SETTLED:
-            return _settled(reason, currency)
-        if reason.kind is ACCUMULATED:
-            reached, before = reason.because
-            return _settled(reached, currency) - _settled(before, currency)
-        if reason.kind in _STATED:
-            amount: Money = reason["amount"]
+        amount = _amount(reason, currency)
+        if amount is not None:
             return amount
-        if reason.kind in _NOTHING:
-            return Money(0, currency)
     raise InvalidValue("no arithmetic", got=[reason.code for reason in reasons], where="reasons")
+
+
+def _amount(reason: Reason, currency: str) -> Money | None:
+    if reason.kind is SETTLED:
+        return _settled(reason, currency)
+    if reason.kind is ACCUMULATED:
+        reached, before = reason.because
+        return _settled(reached, currency) - _settled(before, currency)
+    if reason.kind is CAUGHT_UP:
+        now = total((reevaluate((each,), currency) for each in reason.because), currency)
+        billed: Money = reason["before"]
+        return now - billed
+    if reason.kind in _STATED:
+        amount: Money = reason["amount"]
+        return amount
+    return Money(0, currency) if reason.kind in _NOTHING else None
 
 
 def _settled(reason: Reason, currency: str) -> Money:
@@ -54,6 +65,6 @@ def _settled(reason: Reason, currency: str) -> Money:
             weight = part["factor"] if part.kind is WEIGHTED else Ratio(1)
             exact = exact + minor_units(part["price"], part["quantity"], weight)
         else:
-            factor = factor * (factor_of(part) or NOUGHT)
+            factor = factor * factor_of(part)
     rounding: Rounding = reason["rounding"]
     return settle_minor(exact * factor, currency, rounding)

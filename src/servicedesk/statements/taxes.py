@@ -19,7 +19,8 @@ from servicedesk.money import (
 )
 from servicedesk.reasons import Clause, Reason, ReasonKind, Text
 from servicedesk.statements.lines import Line, LineKey, LineKind
-from servicedesk.statements.pricing import Amount, Percent
+from servicedesk.statements.pricing import Amount
+from servicedesk.statements.units import Percent
 from servicedesk.tariffs import BillingTerms, PriceBasis, TaxRate
 
 TAXED = ReasonKind(

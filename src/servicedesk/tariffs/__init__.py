@@ -44,6 +44,7 @@ from servicedesk.tariffs.terms import (
     EarlyPayment,
     PriceBasis,
     Surcharge,
+    SurchargeOn,
     TaxRate,
 )
 
@@ -81,6 +82,7 @@ __all__ = [
     "Project",
     "Step",
     "Surcharge",
+    "SurchargeOn",
     "Tariff",
     "TaxRate",
     "Timing",

@@ -14,16 +14,36 @@ from servicedesk.reasons import Clause, Term
 from servicedesk.tariffs.checks import above_zero, as_ratio, check_unique, not_negative, within
 
 
+class SurchargeOn(Term):
+    """What of a piece of work an out-of-hours surcharge is on."""
+
+    WHOLE_WORK = (
+        "whole_work",
+        "all of the work that begins then",
+        "该时段开始的全部服务",
+        "該時段開始的全部服務",
+    )
+    TIME_OUTSIDE = (
+        "time_outside",
+        "the part of its time that lies then",
+        "服务时间中落在该时段的部分",
+        "服務時間中落在該時段的部分",
+    )
+
+
 @frozen(kw_only=True)
 class Surcharge:
     """A factor on work under some facts, as urgent work ×1.5, or out of hours, as a night visit ×2.
 
-    Several that hold multiply.
+    Several that hold multiply. Where prices accumulate over a period each unit carries the
+    surcharges of its work on its own price; bases and flat amounts carry none.
 
     Attributes:
         when: facts of the work for which it holds.
-        outside: a calendar, as a rule the SLA's own: it holds only for work that begins while
-            that is closed. None is at any hour.
+        outside: a calendar, as a rule the SLA's own: it holds only while that is closed. None is
+            at any hour.
+        on: with a calendar, whether it is on all of the work that begins then, or on the part of
+            the work's time that lies then; for that the work's spans must be known.
     """
 
     key: str = field(validator=is_key())
@@ -32,7 +52,15 @@ class Surcharge:
     outside: Calendar | None = field(
         default=None, validator=is_a(BusinessCalendar, CombinedCalendar, optional=True)
     )
+    on: SurchargeOn = field(default=SurchargeOn.WHOLE_WORK, validator=is_a(SurchargeOn))
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
+
+    def __attrs_post_init__(self) -> None:
+        if self.on is SurchargeOn.TIME_OUTSIDE and self.outside is None:
+            raise InvalidValue(
+                "a part of the time without hours", expected="a calendar in outside",
+                where=f"Surcharge {self.key}",
+            )  # fmt: skip
 
 
 @frozen(kw_only=True)
@@ -104,7 +132,7 @@ class BillingTerms:
         rounding: how amounts settle.
         basis: whether prices have tax in them.
         taxes: rates; none means lines without tax.
-        surcharges: factors on single pieces of work; quantities that accumulate have none.
+        surcharges: factors on work.
         discounts: shares taken off work and fees.
         commitment: least spend on work.
         accounting_months: graduated, volume and package prices and the commitment accumulate

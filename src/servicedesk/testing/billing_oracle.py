@@ -1,18 +1,20 @@
 """A second bill, computed plainly in fractions, to check `servicedesk.billing` against.
 
 It reads the same contract and facts and shares no code with the engine: days are counted one by
-one, steps unit of price by unit of price, and sums are taken of `Fraction`s. It knows annual
-plans counted by actual days, per-incident plans without bands, surcharges and discounts, taxes in
-every mode of rounding; what it does not know it refuses.
+one, worked time minute by minute, steps unit of price by unit of price, and sums are taken of
+`Fraction`s. It knows annual plans counted by actual days, every tariff by item with its bands,
+surcharges, discounts and a minimum commitment, taxes in every mode of rounding; what it does not
+know it refuses.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
+from servicedesk.decisions import holds
 from servicedesk.entitlements import Chargeable, Cost
 from servicedesk.errors import InvalidValue
 from servicedesk.incidents import Period, months_after
@@ -38,6 +40,8 @@ from servicedesk.tariffs import (
     PerUnit,
     Price,
     PriceBasis,
+    Surcharge,
+    SurchargeOn,
     Tariff,
     Timing,
     Volume,
@@ -57,7 +61,9 @@ def statement_sums(
     amounts: list[tuple[str, date, int]] = []
     if isinstance(plan, Annual):
         amounts += _fees(contract, plan, period)
-    amounts += _works(contract, list(works), period, terms)
+    known = list(works)
+    amounts += _works(contract, known, period, terms)
+    amounts += _true_ups(contract, known, period, terms)
     net, tax = _taxed(amounts, terms)
     return Money(net, contract.currency), Money(tax, contract.currency)
 
@@ -137,11 +143,18 @@ def _fees(contract: Contract, plan: Annual, period: Period) -> list[tuple[str, d
     return found
 
 
+# so much of a quantity, times its surcharges; in order of time
+_Pieces = list[tuple[Fraction, Fraction]]
+
+_MINUTE = timedelta(minutes=1)
+_COSTS = frozenset(cost.value for cost in Cost)
+
+
 def _works(
     contract: Contract, works: Sequence[Covered], period: Period, terms: BillingTerms
 ) -> list[tuple[str, date, int]]:
     found: list[tuple[str, date, int]] = []
-    counted: dict[str, list[tuple[date, Fraction, Price]]] = {}
+    counted: dict[str, list[tuple[date, _Pieces, Price]]] = {}
     for covered in sorted(works, key=lambda each: (each.work.at, each.work.id, each.work.part)):
         day, work = contract.date_of(covered.work.at), covered.work
         if day >= period.end:
@@ -149,12 +162,13 @@ def _works(
         charged = isinstance(covered.coverage, Chargeable) and Cost.LABOUR in covered.coverage.pays
         if charged:
             price = _price(contract, work.item)
+            pieces = _pieces(covered, terms.surcharges)
             if isinstance(price.tariff, Graduated | Volume | Package | FlatWithOverage):
-                counted.setdefault(work.item, []).append((day, Fraction(work.quantity), price))
+                uses = [(share * Fraction(work.quantity), factor) for share, factor in pieces]
+                counted.setdefault(work.item, []).append((day, uses, price))
             elif day in period:
                 exact = _work(price.tariff, covered) * _less(contract, terms, work.item)
-                for surcharge in terms.surcharges:
-                    raise InvalidValue("the oracle knows no surcharges", got=surcharge.key)
+                exact *= sum((share * factor for share, factor in pieces), Fraction(0))
                 found.append((work.item, day, _settled(exact, terms.rounding)))
         if day in period:
             found += [
@@ -162,15 +176,73 @@ def _works(
                 for expense in work.expenses
                 if expense.cost in covered.coverage.pays
             ]
-    for item, uses in counted.items():
-        found += _accumulated(contract, item, uses, period, terms)
+    for item, each in counted.items():
+        found += _accumulated(contract, item, each, period, terms)
+    return found
+
+
+def _minutes(covered: Covered) -> Iterator[datetime]:
+    for span in covered.work.spans:
+        if span.total % _MINUTE:
+            raise InvalidValue("the oracle knows whole minutes", got=str(span))
+        for number in range(span.total // _MINUTE):
+            yield span.start + number * _MINUTE
+
+
+def _pieces(covered: Covered, rules: Sequence[Surcharge]) -> _Pieces:
+    """The work in parts that add up to 1, each with the product of its surcharges."""
+    work = covered.work
+    facts = covered.request.facts | work.facts
+    holding = [rule for rule in rules if holds(rule.when, facts)]
+    timed = [rule for rule in holding if rule.on is SurchargeOn.TIME_OUTSIDE]
+    whole = Fraction(1)
+    for rule in holding:
+        begun = rule.outside is not None and rule.outside.is_open(work.at)
+        if rule not in timed and not begun:
+            whole *= _plain(rule.factor)
+    if not timed:
+        return [(Fraction(1), whole)]
+    minutes = list(_minutes(covered))
+    found = []
+    for minute in minutes:
+        factor = whole
+        for rule in timed:
+            if rule.outside is None or not rule.outside.is_open(minute):
+                factor *= _plain(rule.factor)
+        found.append((Fraction(1, len(minutes)), factor))
+    return found
+
+
+def _true_ups(
+    contract: Contract, works: Sequence[Covered], period: Period, terms: BillingTerms
+) -> list[tuple[str, date, int]]:
+    if terms.commitment is None:
+        return []
+    found, months, k = [], terms.accounting_months, 0
+    term = contract.term
+    while (start := months_after(term.start, k * months)) < term.end:
+        k += 1
+        whole = Period(start, months_after(term.start, k * months))
+        end = min(whole.end, term.end)
+        if not period.start < end <= period.end:
+            continue
+        to_date = Period(start, min(whole.end, period.end))
+        spent = sum(
+            amount
+            for item, _, amount in _works(contract, works, to_date, terms)
+            if item not in _COSTS
+        )
+        share = Fraction((end - start).days, whole.days)
+        least = _settled(terms.commitment.amount.minor * share, terms.rounding)
+        if spent < least:
+            found.append(("commitment", end - timedelta(days=1), least - spent))
     return found
 
 
 def _accumulated(
     contract: Contract,
     item: str,
-    uses: Sequence[tuple[date, Fraction, Price]],
+    uses: Sequence[tuple[date, _Pieces, Price]],
     period: Period,
     terms: BillingTerms,
 ) -> list[tuple[str, date, int]]:
@@ -185,8 +257,8 @@ def _accumulated(
         if not any(use[0] in period for use in inside):
             continue
         tariff, factor = inside[0][2].tariff, _less(contract, terms, item)
-        reached = sum((use[1] for use in inside if use[0] < period.end), Fraction(0))
-        before = sum((use[1] for use in inside if use[0] < period.start), Fraction(0))
+        reached = [piece for use in inside if use[0] < period.end for piece in use[1]]
+        before = [piece for use in inside if use[0] < period.start for piece in use[1]]
         amount = _settled(_tariff(tariff, reached) * factor, terms.rounding) - _settled(
             _tariff(tariff, before) * factor, terms.rounding
         )
@@ -203,18 +275,37 @@ def _price(contract: Contract, item: str) -> Price:
     raise InvalidValue("the oracle knows prices by item only", got=item)
 
 
+def _charged(time: timedelta, minimum: timedelta, increment: timedelta) -> Fraction:
+    """The hours to charge."""
+    time = max(time, minimum)
+    if increment:
+        steps = timedelta(0)
+        while steps < time:
+            steps += increment
+        time = steps
+    return Fraction(time // timedelta(microseconds=1), 3_600_000_000)
+
+
 def _work(tariff: Tariff, covered: Covered) -> Fraction:
     work = covered.work
+    if isinstance(tariff, Hourly) and tariff.bands:
+        worked = dict.fromkeys((band.key for band in tariff.bands), timedelta(0))
+        for minute in _minutes(covered):
+            band = next(
+                each for each in tariff.bands if each.hours is None or each.hours.is_open(minute)
+            )
+            worked[band.key] += _MINUTE
+        hours = sum(
+            (
+                _charged(worked[band.key], band.minimum, band.increment) * _plain(band.factor)
+                for band in tariff.bands
+                if worked[band.key]
+            ),
+            Fraction(0),
+        )
+        return _minor(tariff.price, hours)
     if isinstance(tariff, Hourly):
-        if tariff.bands:
-            raise InvalidValue("the oracle knows no bands")
-        time = max(work.time, tariff.minimum)
-        if tariff.increment:
-            steps = timedelta(0)
-            while steps < time:
-                steps += tariff.increment
-            time = steps
-        return _minor(tariff.price, Fraction(time // timedelta(microseconds=1), 3_600_000_000))
+        return _minor(tariff.price, _charged(work.time, tariff.minimum, tariff.increment))
     if isinstance(tariff, ManDays):
         days = Fraction(work.quantity)
         if tariff.increment is not None:
@@ -225,35 +316,49 @@ def _work(tariff: Tariff, covered: Covered) -> Fraction:
         return _minor(tariff.price, days * factor)
     if isinstance(tariff, Flat):
         return Fraction(tariff.price.minor)
-    return _tariff(tariff, Fraction(work.quantity))
+    if isinstance(tariff, PerUnit):
+        return _minor(tariff.price, Fraction(work.quantity))
+    raise InvalidValue("the oracle does not know this tariff", got=type(tariff).__name__)
 
 
-def _tariff(tariff: Tariff, quantity: Fraction) -> Fraction:
+def _tariff(tariff: Tariff, pieces: _Pieces) -> Fraction:
+    """What the pieces cost together, each at its own place in the order."""
+    quantity = sum((size for size, _ in pieces), Fraction(0))
     if not quantity:
         return Fraction(0)
-    if isinstance(tariff, PerUnit):
-        return _minor(tariff.price, quantity)
+    weighed = sum((size * factor for size, factor in pieces), Fraction(0))
     if isinstance(tariff, Package):
         packs = 0
         while packs * _plain(tariff.size) < quantity:
             packs += 1
-        return Fraction(packs * tariff.price.minor)
+        return tariff.price.minor * (packs + (weighed - quantity) / _plain(tariff.size))
     if isinstance(tariff, FlatWithOverage):
-        beyond = max(Fraction(0), quantity - _plain(tariff.included))
+        beyond = _between(pieces, _plain(tariff.included), None)
         return tariff.base.minor + _minor(tariff.over, beyond)
     if isinstance(tariff, Graduated):
         cost, below = Fraction(0), Fraction(0)
         for step in tariff.steps:
-            top = quantity if step.upto is None else min(quantity, _plain(step.upto))
-            if top > below:
-                cost += _minor(step.price, top - below) + (step.flat.minor if step.flat else 0)
-                below = top
+            top = None if step.upto is None else _plain(step.upto)
+            if quantity > below:
+                cost += _minor(step.price, _between(pieces, below, top))
+                cost += step.flat.minor if step.flat else 0
+            below = quantity if top is None else top
         return cost
     if isinstance(tariff, Volume):
         for step in tariff.steps:
             if step.upto is None or quantity <= _plain(step.upto):
-                return _minor(step.price, quantity) + (step.flat.minor if step.flat else 0)
+                return _minor(step.price, weighed) + (step.flat.minor if step.flat else 0)
     raise InvalidValue("the oracle does not know this tariff", got=type(tariff).__name__)
+
+
+def _between(pieces: _Pieces, low: Fraction, high: Fraction | None) -> Fraction:
+    """The surcharged quantity of the units from *low* to *high*, counted in order."""
+    found = reached = Fraction(0)
+    for size, factor in pieces:
+        upper = reached + size if high is None else min(reached + size, high)
+        found += max(upper - max(reached, low), Fraction(0)) * factor
+        reached += size
+    return found
 
 
 def _taxed(amounts: Sequence[tuple[str, date, int]], terms: BillingTerms) -> tuple[int, int]:

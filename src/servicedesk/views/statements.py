@@ -16,7 +16,7 @@ from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, check_
 from servicedesk.money import Money, Ratio
 from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain
 from servicedesk.statements.lines import missing_text
-from servicedesk.statements.pricing import Percent, unit_text
+from servicedesk.statements.units import Percent, unit_text
 from servicedesk.views.pages import (
     Table,
     html_page,
