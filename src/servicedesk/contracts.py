@@ -98,7 +98,14 @@ from servicedesk.renewals import (
     versions_in,
 )
 from servicedesk.schedules import AfterEach, Due, Every, Once, due_periods
-from servicedesk.servicebooks import Goal, ServiceBook, contract_by, is_reached
+from servicedesk.servicebooks import (
+    Goal,
+    GoalVerdict,
+    ServiceBook,
+    contract_by,
+    is_reached,
+    judge_goal,
+)
 from servicedesk.sla import Assessment, assess
 from servicedesk.spans import to_utc
 from servicedesk.versions import Dated
@@ -126,6 +133,7 @@ __all__ = [
     "ExpensesOnly",
     "Free",
     "Goal",
+    "GoalVerdict",
     "History",
     "Included",
     "Liability",
@@ -167,6 +175,7 @@ __all__ = [
     "in_arrears",
     "in_force",
     "is_reached",
+    "judge_goal",
     "lapses",
     "lot_balance",
     "next_term",

@@ -10,7 +10,7 @@ from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceIte
 from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
 from servicedesk.incidents import Period, is_key
 from servicedesk.money import NOUGHT, ONE, Ratio
-from servicedesk.reasons import Clause, Text
+from servicedesk.reasons import Clause, Reason, ReasonKind, Text, check_decided
 from servicedesk.sla import Policy
 
 
@@ -58,6 +58,72 @@ def is_reached(goal: Goal, count: int, of: int) -> bool | None:
     share = Ratio(count, of)
     return (goal.at_least is None or share >= goal.at_least) and (
         goal.at_most is None or share <= goal.at_most
+    )
+
+
+@frozen(kw_only=True)
+class GoalVerdict:
+    """Whether a goal is reached.
+
+    Attributes:
+        reached: None of nothing, or if the goal has no number.
+    """
+
+    goal: Goal = field(validator=is_a(Goal))
+    count: int = field(validator=is_a(int))
+    of: int = field(validator=is_a(int))
+    reached: bool | None = field(validator=is_a(bool, optional=True))
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        goal = self.goal
+        told = WEIGHED(
+            goal=goal.text,
+            count=self.count,
+            of=self.of,
+            bounds=_bounds(goal),
+            reached=REACHED[self.reached],
+            clauses=goal.clauses,
+        )
+        return (told,)
+
+
+def judge_goal(goal: Goal, count: int, of: int) -> GoalVerdict:
+    """Whether *count* out of *of* reaches the goal, with its reasons.
+
+    Raises:
+        InvalidValue: for a count that is negative or more than all.
+        Undecided: for a goal that rests on an open question (C14).
+    """
+    check_type(goal, Goal, where="goal")
+    check_decided(goal.clauses, where=f"goal {goal.key}")
+    return GoalVerdict(goal=goal, count=count, of=of, reached=is_reached(goal, count, of))
+
+
+WEIGHED = ReasonKind(
+    "goal.weighed",
+    "{goal}: {count} of {of} ({bounds}): {reached}",
+    "{goal}：{of}中有{count}（{bounds}），{reached}",
+    "{goal}：{of}中有{count}（{bounds}），{reached}",
+)
+REACHED = {
+    True: Text("reached", "已达成", "已達成"),
+    False: Text("missed", "未达成", "未達成"),
+    None: Text("neither reached nor missed", "无从判断是否达成", "無從判斷是否達成"),
+}
+
+
+def _bounds(goal: Goal) -> Text:
+    least = f"≥ {goal.at_least}" if goal.at_least is not None else ""
+    most = f"≤ {goal.at_most}" if goal.at_most is not None else ""
+    shares = " ".join(filter(None, (least, most)))
+    en, hans, hant = (shares or "no number"), (shares or "没有数值"), (shares or "沒有數值")
+    if goal.months is None:
+        return Text(en, hans, hant)
+    return Text(
+        f"{en} over {goal.months} months",
+        f"{goal.months}个月内{hans}",
+        f"{goal.months}個月內{hant}",
     )
 
 

@@ -26,7 +26,7 @@ from servicedesk.incidents import Cause, Period, Severity
 from servicedesk.lifecycles import Lifecycle, Move, State
 from servicedesk.lint import Judgement
 from servicedesk.money import Money, Ratio, UnitPrice
-from servicedesk.reasons import UNDECIDED, Clause, Text, choice
+from servicedesk.reasons import UNDECIDED, Clause, Text, choice, chosen
 from servicedesk.sla import (
     ELAPSED,
     FIRST_RESPONSE,
@@ -58,6 +58,7 @@ from servicedesk.tariffs import (
     Surcharge,
     Volume,
 )
+from servicedesk.versions import Dated
 
 CONTRADICTION, OPEN, UNWISE = Judgement.CONTRADICTION, Judgement.OPEN, Judgement.UNWISE
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
@@ -176,7 +177,7 @@ def project(after_end, after_term):
 
 
 def yearly(name, amount, payment, within=2, months=12):
-    plan = Annual(fee=cny(amount), months=months)
+    plan = Annual(fee=cny(amount), months=months, prices=price_list(Flat(price=cny(100))))
     offered = contract(given(payment), fee_plan=plan, policy=answers(response(within)))
     return evolve(offered, id=name)
 
@@ -234,6 +235,32 @@ DATED_PROMISE = Target(metric="resolution", within=Promised("promised_at"))
 CRITICAL, LOW = when(severity=Severity.CRITICAL), when(severity=Severity.LOW)
 
 # (code, judgement, C.., what lint is given, its sound twin); both may be several values
+BOUNDED = ComplaintPolicy(
+    most_rounds=2,
+    extension_needs_consent=True,
+    most_extensions=1,
+    lapse_attempts=3,
+    lapse_days=14,
+    reopen_days=30,
+)
+FROM_WHEN = Text("from when?", "自何时？", "自何時？")
+
+
+def always(*clauses):
+    return table(Row(id="all", then="today", clauses=clauses))
+
+
+def priced(key, **more):
+    """A contract with a yearly fee whose visits are charged, and a price of the item *key*."""
+    terms = {"payment": Payment.CHARGEABLE} | more
+    prices = PriceList("CNY", (Price(item=key, tariff=Flat(price=cny(100))),))
+    return contract(
+        given(**terms),
+        fee_plan=Annual(fee=cny(1000), prices=prices),
+        quotas=(Quota(key="visits", measure=Measure.VISITS, lots=(lot(YEAR.end),)),),
+    )
+
+
 PLANTED = {
     "a metric without a target": (
         ("lint.untimed_metric", OPEN, None),
@@ -454,6 +481,61 @@ PLANTED = {
         ("lint.unbounded_extensions", OPEN, "C10"),
         policy(DATED_PROMISE, metrics=(RESOLUTION,)),
         policy(DATED_PROMISE, metrics=(RESOLUTION,), extensions=ExtensionRule(at_most=2)),
+    ),
+    "an extension of which nobody has said what it needs": (
+        ("lint.extension_choice_open", OPEN, "C10"),
+        policy(
+            DATED_PROMISE,
+            metrics=(RESOLUTION,),
+            extensions=ExtensionRule(needs_consent=UNDECIDED, at_most=2),
+        ),
+        policy(DATED_PROMISE, metrics=(RESOLUTION,), extensions=ExtensionRule(at_most=2)),
+    ),
+    "extensions of which nobody has said how many": (
+        ("lint.unbounded_extensions", OPEN, "C10"),
+        policy(DATED_PROMISE, metrics=(RESOLUTION,), extensions=ExtensionRule(at_most=UNDECIDED)),
+        policy(DATED_PROMISE, metrics=(RESOLUTION,), extensions=ExtensionRule(at_most=2)),
+    ),
+    "clocks and complaints that are extended by different rules": (
+        ("lint.extensions_differ", CONTRADICTION, "C10"),
+        (
+            policy(DATED_PROMISE, metrics=(RESOLUTION,), extensions=ExtensionRule(at_most=2)),
+            BOUNDED,
+        ),
+        (
+            policy(DATED_PROMISE, metrics=(RESOLUTION,), extensions=ExtensionRule(at_most=1)),
+            BOUNDED,
+        ),
+    ),
+    "a question that a target leaves open": (
+        ("lint.open_question", OPEN, "C2"),
+        answers(response(2, clauses=(chosen("C2", FROM_WHEN, UNDECIDED),))),
+        answers(response(2, clauses=(chosen("C2", FROM_WHEN, FROM_WHEN),))),
+    ),
+    "a question on which two sentences of a table differ": (
+        ("lint.open_question", CONTRADICTION, "C11"),
+        always(Clause("R3"), Clause("Art. 3"), chosen("C11", FROM_WHEN, UNDECIDED)),
+        always(Clause("R3"), Clause("Art. 3"), chosen("C11", FROM_WHEN, FROM_WHEN)),
+    ),
+    "a term that decides nothing": (
+        ("lint.entitlement_never_decides", UNWISE, None),
+        contract(given(Payment.NOT_OFFERED), given(Payment.QUOTE_FIRST, when=CRITICAL)),
+        contract(given(Payment.QUOTE_FIRST, when=CRITICAL), given(Payment.NOT_OFFERED)),
+    ),
+    "a charge without a price": (
+        ("lint.charged_without_price", OPEN, None),
+        priced("other"),
+        priced("visit"),
+    ),
+    "a charge beyond a quota without a price": (
+        ("lint.charged_without_price", OPEN, None),
+        priced("other", payment=Payment.INCLUDED, quota="visits"),
+        priced("visit", payment=Payment.INCLUDED, quota="visits"),
+    ),
+    "a fault in the second version of a history": (
+        ("lint.no_time_at_all", OPEN, "C5"),
+        Dated.of(answers(response(2)), (date(2026, 7, 1), answers(response(0)))),
+        Dated.of(answers(response(2)), (date(2026, 7, 1), answers(response(1)))),
     ),
     "rounds without end": (
         ("lint.complaint_choice_open", OPEN, "C9"),

@@ -15,12 +15,13 @@ from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import Payment
 from servicedesk.decisions import All, AnyOf, DecisionTable, Flag, Row, when
 from servicedesk.errors import InvalidValue, ServiceDeskError, WrongType
-from servicedesk.incidents import Event, Period
-from servicedesk.lint import Finding, Judgement, OpenArgument, Subject, lint
-from servicedesk.reasons import LANGUAGES, Text, explain
+from servicedesk.incidents import Cause, Event, Period
+from servicedesk.lint import Finding, Judgement, Subject, lint
+from servicedesk.reasons import LANGUAGES, UNDECIDED, Text, chosen, explain
 from servicedesk.sla import ELAPSED, Metric, assess
 from servicedesk.tariffs import Milestone, Project
 from servicedesk.testing.strategies import business_calendars, contracts, periods, policies
+from servicedesk.versions import Dated
 
 from ..codec.values import values  # noqa: TID252 - tests have no name to import them by
 from .planted import (
@@ -40,6 +41,7 @@ from .planted import (
     volume,
     yearly,
 )
+from .planted import given as entitled
 
 LONG = Period(date(2026, 1, 1), date(2029, 1, 1))
 
@@ -87,7 +89,7 @@ def test_each_finding_reads_in_three_languages_and_is_stored(name):
 
 def test_every_code_has_a_planted_fault():
     # these have tests of their own below
-    elsewhere = {"lint.table_unproven", "lint.open_argument", "lint.fees_compared"}
+    elsewhere = {"lint.table_unproven", "lint.fees_compared"}
     elsewhere |= {"lint.ola_longer_than_sla"}
     codes = {code for code in catalogue.reason_kinds() if code.startswith("lint.")}
     assert codes - elsewhere == {expected[0] for expected, *_ in PLANTED.values()}
@@ -200,16 +202,32 @@ def test_contracts_that_cost_the_same_are_not_compared():
     assert lint(yearly("a", 1, Payment.CHARGEABLE), yearly("b", 1, Payment.FREE)) == ()
 
 
-def test_an_open_argument_is_its_own_finding():
-    asked = OpenArgument(
-        where="desk(clock)",
-        question="C1",
-        asks=Text("Whose time?", "何种时间？", "何種時間？"),
-        answers=(Text("all", "全部", "全部"), Text("ours", "我方", "我方")),
+def test_one_open_question_in_several_places_is_one_finding():
+    asked = chosen("C2", Text("from when?", "自何时？", "自何時？"), UNDECIDED)
+    two = answers(
+        response(2, clauses=(asked,)), response(1, when=CRITICAL, name="urgent", clauses=(asked,))
     )
-    (finding,) = lint(asked)
-    assert (finding.code, finding.question) == ("lint.open_argument", "C1")
-    assert explain(finding) == "Whose time? Possible answers: all, ours"
+    (finding,) = lint(two)
+    assert finding.where == "Policy p, target first_response; Policy p, target urgent"
+    assert explain(finding).startswith("not decided: from when?")
+
+
+def test_what_a_term_decides_where_the_customer_is_liable_is_not_dead():
+    # of what a customer has caused only the second row is left
+    terms = (entitled(Payment.FREE), entitled(Payment.CHARGEABLE))
+    dead = "lint.entitlement_never_decides"
+    assert dead not in {each.code for each in lint(contract(*terms))}
+    free = (entitled(Payment.FREE), entitled(Payment.FREE, covers=Cause.MISOPERATION))
+    assert dead not in {each.code for each in lint(contract(*free))}
+    twice = (entitled(Payment.CHARGEABLE), entitled(Payment.FREE))
+    assert dead in {each.code for each in lint(contract(*twice))}
+
+
+def test_each_version_of_a_history_is_looked_at():
+    unset = contract(entitled(UNDECIDED))
+    history = Dated.of(contract(entitled(Payment.FREE)), (date(2026, 7, 1), unset))
+    assert lint(history) == lint(unset)
+    assert lint(Dated.of(contract(entitled(Payment.FREE)))) == ()
 
 
 def test_all_choices_of_a_complaint_policy():
@@ -376,7 +394,7 @@ def test_ways_to_write_a_range(quote):
 ANY_VALUE = [kind for kind in get_args(Subject) if kind is not CombinedCalendar]
 
 
-@pytest.mark.parametrize("kind", ANY_VALUE, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", ANY_VALUE, ids=lambda kind: str(kind).replace("servicedesk.", ""))
 def test_lint_never_raises_on_any_valid_value(kind):
     @settings(
         max_examples=max(settings.default.max_examples // 4, 3),

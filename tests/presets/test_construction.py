@@ -154,8 +154,9 @@ def test_an_answer_within_a_day_is_an_example_until_adopted():
 
 
 def test_an_undecided_clock_is_refused_by_name():
+    undecided = construction.policy(clock=UNDECIDED)
     with pytest.raises(Undecided, match="C1"):
-        construction.policy(clock=UNDECIDED)
+        assess(undecided, [], {"disaster": "cyber_attack"}, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -120,8 +120,8 @@ def test_evidence_by_type_with_care_for_sensitive_data():
 
 def test_patience_has_no_number_until_the_complainant_gives_one():
     # R5: 長時間無有效回應
-    with pytest.raises(Undecided, match="how long is long"):
-        erp_complaints.patience(UNDECIDED)
+    with pytest.raises(Undecided, match="C9"):
+        assess(erp_complaints.patience(UNDECIDED), [], at=NOON)
     policy = erp_complaints.patience(timedelta(days=14))
     log = [Event(at=NOON, type="received")]
     for days, kind in ((14, Running), (15, Breached)):

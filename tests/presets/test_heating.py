@@ -37,6 +37,7 @@ from servicedesk.money import Money
 from servicedesk.presets import heating
 from servicedesk.presets.heating import sentences
 from servicedesk.reasons import UNDECIDED, Binding, Clause, explain
+from servicedesk.reporting import due_obligations
 from servicedesk.sla import ELAPSED, Breached, Met, Running, assess
 from servicedesk.tariffs import Annual, Flat, PerIncident, Price, PriceList
 
@@ -306,7 +307,11 @@ def test_by_when_the_report_is_made_is_a_choice():
     )
     assert month.item("annual_report").due == Every(months=12, days_after=60)
     assert "within 60 days" in month.item("annual_report").clauses[-1].label("en")
-    assert heating.catalogue(report_days=UNDECIDED) == heating.CATALOGUE
+    left_open = heating.contract(
+        "Z", term=SEASON, tier="annual", offered=heating.catalogue(report_days=UNDECIDED)
+    )
+    with pytest.raises(Undecided, match="C12"):
+        due_obligations(left_open, (), SEASON, on=SEASON.start)
 
 
 def test_terms_of_the_customers_duties_are_named_by_the_vendor():
@@ -396,7 +401,7 @@ def test_a_visit_is_arranged_not_made_within_two_hours():
 
 def test_a_policy_with_its_clock_undecided_is_refused_by_name():
     with pytest.raises(Undecided, match="C1"):
-        heating.policy(clock=UNDECIDED)
+        assess(heating.policy(clock=UNDECIDED), [], at=FRIDAY)
 
 
 @pytest.mark.parametrize(

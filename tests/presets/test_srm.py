@@ -127,7 +127,7 @@ def test_the_phone_is_answered_at_any_hour():
 
 def test_an_undecided_clock_is_refused_by_name():
     with pytest.raises(Undecided, match="C1"):
-        srm.policy(clock=UNDECIDED)
+        assess(srm.policy(clock=UNDECIDED), [], {"channel": "email"}, at=NIGHT)
 
 
 # --- who pays
@@ -330,7 +330,7 @@ def test_the_table_is_sound_with_its_open_lists_waived():
     [
         ({}, Every(days=7), {"R77", "C7"}),
         ({"weekly_backup": False}, None, {"R77", "C7"}),
-        ({"weekly_backup": UNDECIDED}, Every(days=7), {"R77"}),
+        ({"weekly_backup": UNDECIDED}, Every(days=7), {"R77", "C7"}),
     ],
 )
 def test_whether_the_weekly_backup_is_made_is_a_choice(chosen, weekly, refs):
@@ -342,7 +342,8 @@ def test_whether_the_weekly_backup_is_made_is_a_choice(chosen, weekly, refs):
 
 
 def test_over_how_long_the_rate_is_taken_is_a_choice():
-    assert srm.goals(rate_months=UNDECIDED) == srm.GOALS
+    (left_open,) = srm.goals(rate_months=UNDECIDED)
+    assert (left_open.months, left_open.clauses[-1].binding) == (None, Binding.OPEN)
     (goal,) = srm.goals(rate_months=3)
     assert (goal.months, [clause.ref for clause in goal.clauses]) == (3, ["R70", "C14"])
     assert [goal.months for goal in srm.book().goals] == [12]

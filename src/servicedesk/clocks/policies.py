@@ -62,14 +62,17 @@ class ExtensionRule:
     Attributes:
         needs_consent: whether the customer must have consented (协商), or notice is enough (说明).
             `UNDECIDED` refuses to judge an extension without consent.
-        at_most: how many times a clock may be extended; None sets no limit.
+        at_most: how many times a clock may be extended; None sets no limit, `UNDECIDED` refuses
+            to judge any extension.
     """
 
     needs_consent: bool | Undecidable = field(default=True, validator=is_a(bool, Undecidable))
-    at_most: int | None = field(default=None, validator=is_a(int, optional=True))
+    at_most: int | Undecidable | None = field(
+        default=None, validator=is_a(int, Undecidable, optional=True)
+    )
 
     def __attrs_post_init__(self) -> None:
-        if self.at_most is not None and self.at_most < 0:
+        if isinstance(self.at_most, int) and self.at_most < 0:
             raise OutOfRange("negative count", got=self.at_most, where="ExtensionRule.at_most")
 
 

@@ -178,7 +178,7 @@ MOVES = (
         Text("hand over", "移交处理部门", "移交處理部門"),
         needs=("department", "handler"),
         by=_INTAKE,
-        clauses=(*advice("R9"), *said("R99")),
+        clauses=(*advice("R9"), *said("R99"), Clause("C13", Binding.CHOICE)),
     ),
     _move(
         "contacted",
@@ -226,7 +226,7 @@ MOVES = (
         needs=("extension_reason", "new_due"),
         guards=(NOT_OVERDUE, CONSENT, EXTENSIONS_LEFT),
         by=_HANDLER,
-        clauses=said("R103"),
+        clauses=(*said("R103"), Clause("C10", Binding.CHOICE)),
     ),
     _move(
         "handling_started",
@@ -279,7 +279,7 @@ MOVES = (
         needs=("dissatisfaction",),
         guards=(ROUNDS_LEFT,),
         by=_COMPLAINANT,
-        clauses=said("R106"),
+        clauses=(*said("R106"), Clause("C9", Binding.CHOICE)),
     ),
     _move(
         "review_requested",
@@ -289,7 +289,7 @@ MOVES = (
         needs=("dissatisfaction", "reviewer"),
         guards=(REVIEWS_LEFT, OTHER_REVIEWER),
         by=_COMPLAINANT,
-        clauses=advice("R10", "R22"),
+        clauses=(*advice("R10", "R22"), Clause("C9", Binding.CHOICE)),
     ),
     _move(
         "reviewed",

@@ -47,7 +47,7 @@ from servicedesk.liability.words import (
 from servicedesk.reasons import Choice, Clause, Reason, check_decided
 
 # a customer who is liable has these only where the entitlement takes care of the cause
-_SPARES_THE_CUSTOMER = frozenset(
+SPARES_THE_CUSTOMER = frozenset(
     {Payment.FREE, Payment.INCLUDED, Payment.AT_COST, Payment.EXPENSES_ONLY}
 )
 
@@ -285,13 +285,13 @@ class _Case:
             for each in own
             if liable is None
             or self.cause in each.covers
-            or each.payment not in _SPARES_THE_CUSTOMER
+            or each.payment not in SPARES_THE_CUSTOMER
         ]
         found = []
         for entitlement in self._deciding(usable, missing):
             if entitlement is not None:
                 found += self._granted(entitlement, liable, trace, missing)
-            elif liable is not None and (own or self.contract.unlisted in _SPARES_THE_CUSTOMER):
+            elif liable is not None and (own or self.contract.unlisted in SPARES_THE_CUSTOMER):
                 reason = NOT_COVERING_CAUSE(tier=key_text(self.tier), cause=self.cause)
                 found.append(self._terms(Payment.CHARGEABLE, liable.clauses, [*trace, reason]))
             else:

@@ -8,7 +8,7 @@ Every finding says where it lies, by which sentences, with a counter-example.
 """
 
 from servicedesk.lint.checking import Subject, lint
-from servicedesk.lint.findings import Finding, Judgement, OpenArgument
+from servicedesk.lint.findings import Finding, Judgement
 from servicedesk.lint.services import TIERS
 
-__all__ = ["TIERS", "Finding", "Judgement", "OpenArgument", "Subject", "lint"]
+__all__ = ["TIERS", "Finding", "Judgement", "Subject", "lint"]

@@ -10,6 +10,7 @@ from servicedesk.clocks.specificity import samples_of
 from servicedesk.decisions import Condition
 from servicedesk.errors import ServiceDeskError
 from servicedesk.incidents import FactValue
+from servicedesk.reasons import Binding
 from servicedesk.sla import BusinessDays, ElapsedTime, Target, TargetClock
 
 MOST_CASES = 5_000
@@ -42,8 +43,11 @@ class Later:
 def find_later(one: Target, other: Target, since: datetime) -> Later | None:
     """An instant in the week from *since* from which *one* is due after *other*, if there is one.
 
-    On one clock a shorter time is never due later, so nothing is tried.
+    On one clock a shorter time is never due later, so nothing is tried; nor is it while a time
+    rests on an open question.
     """
+    if any(each.binding is Binding.OPEN for each in (*one.clauses, *other.clauses)):
+        return None
     if isinstance(one.within, timedelta) and isinstance(other.within, timedelta):
         same = one.clock == other.clock
         if same and one.within <= other.within:

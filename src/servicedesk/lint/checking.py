@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from servicedesk import lifecycles
-from servicedesk.agreements import Contract
+from servicedesk.agreements import Contract, ServiceHours
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.complaints.policies import OPEN_QUESTIONS
@@ -17,9 +17,7 @@ from servicedesk.lint.cases import ANY_WEEK
 from servicedesk.lint.findings import (
     Finding,
     Judgement,
-    OpenArgument,
     finding,
-    findings_of_argument,
 )
 from servicedesk.lint.hours import (
     calendars_of_contract,
@@ -35,8 +33,14 @@ from servicedesk.lint.prices import (
     findings_of_credits,
     findings_of_indexation,
     findings_of_plan,
+    findings_without_price,
 )
-from servicedesk.lint.promises import findings_of_policy, findings_of_suppliers
+from servicedesk.lint.promises import (
+    findings_of_extensions,
+    findings_of_policy,
+    findings_of_suppliers,
+)
+from servicedesk.lint.questions import findings_left_open
 from servicedesk.lint.services import (
     TIERS,
     findings_of_goals,
@@ -47,6 +51,7 @@ from servicedesk.reasons import Choice, ReasonKind, Text
 from servicedesk.servicebooks import ServiceBook
 from servicedesk.sla import Policy
 from servicedesk.tariffs import Annual, CreditTerms, Indexation, PerIncident, Project
+from servicedesk.versions import Dated
 
 Calendar = BusinessCalendar | CombinedCalendar
 Subject = (
@@ -63,7 +68,9 @@ Subject = (
     | Project
     | CreditTerms
     | Indexation
-    | OpenArgument
+    | ServiceHours
+    | Dated[Policy]
+    | Dated[Contract]
 )
 
 TABLE_FAULT = ReasonKind(
@@ -127,6 +134,11 @@ _FOR_EVER = {
     "reopen_days": Text(
         "it may be reopened years later", "多年之后仍可重新打开", "多年之後仍可重新打開"
     ),
+    "owner_hands_over": Text(
+        "the first contact may answer for it, or the department",
+        "可由首问人员负责，也可由处理部门负责",
+        "可由首問人員負責，也可由處理部門負責",
+    ),
 }
 _CHOICES = {
     "most_rounds": Text("how often a new solution is due", "返工次数", "返工次數"),
@@ -138,6 +150,9 @@ _CHOICES = {
     ),
     "lapse_days": Text("after how many days silence ends it", "沉默几日可结案", "沉默幾日可結案"),
     "reopen_days": Text("how long it may be reopened", "可重新打开的期限", "可重新打開的期限"),
+    "owner_hands_over": Text(
+        "who answers for it after hand-over", "移交之后由谁负责", "移交之後由誰負責"
+    ),
 }
 
 
@@ -155,8 +170,10 @@ def lint(
 
     Args:
         subjects: policies, contracts, service books, decision tables, lifecycles, complaint
-            policies, calendars, fee plans, credit terms, indexation, open arguments.
-            Several contracts with yearly fees are also compared: the dearer should not give less.
+            policies, hours of service, calendars, fee plans, credit terms, indexation; of `Dated`
+            ones (a contract's history) every version. Several contracts with yearly fees are also
+            compared (the dearer should not give less), and so are the rules by which a policy
+            and a complaint policy extend a promised date.
         term: the civil dates in which the subjects are to be used; a contract has its own.
             Without it no calendar is asked how far its holidays are known, and promises are
             compared in a week of March 2026.
@@ -178,12 +195,33 @@ def lint(
     for tier in tiers:
         check_key(tier, where="tiers")
     found: list[Finding] = []
-    for subject in subjects:
-        found.extend(_findings(subject, term, given, tuple(tiers)))
+    each_version = tuple(version for subject in subjects for version in _versions(subject))
+    for subject in each_version:
+        seen = tuple(_findings(subject, term, given, tuple(tiers)))
+        found.extend((*seen, *findings_left_open(subject, seen)))
+    found.extend(
+        findings_of_extensions(
+            (policy for subject in each_version for policy in _policies(subject)),
+            (subject for subject in each_version if isinstance(subject, ComplaintPolicy)),
+        )
+    )
     contracts = tuple(subject for subject in subjects if isinstance(subject, Contract))
     if len(contracts) > 1:
         found.extend(findings_between(contracts, _since(term or contracts[0].term)))
     return tuple(dict.fromkeys(found))
+
+
+def _versions(subject: Any) -> tuple[Any, ...]:
+    if isinstance(subject, Dated):
+        return tuple(version.value for version in subject)
+    return (subject,)
+
+
+def _policies(subject: Any) -> tuple[Policy, ...]:
+    if isinstance(subject, Policy):
+        return (subject,)
+    mine = getattr(subject, "policy", None)
+    return (mine,) if isinstance(mine, Policy) else ()
 
 
 def _since(term: Period | None) -> datetime:
@@ -218,8 +256,12 @@ def _findings(
             return findings_of_credits(subject, "CreditTerms")
         case Indexation():
             return findings_of_indexation(subject)
-        case OpenArgument():
-            return findings_of_argument(subject)
+        case ServiceHours():
+            return (
+                findings_of_calendars(calendars_of_hours((subject,), "ServiceHours"), term)
+                if term
+                else ()
+            )
     expected = "a policy, contract, service book, table, lifecycle, calendar, ..."
     raise WrongType("nothing to lint", got=subject, expected=expected, where="subjects")
 
@@ -247,6 +289,7 @@ def _of_contract(
         yield from _of_plan(contract.fee_plan, owner, None)
     if contract.credit_terms is not None:
         yield from findings_of_credits(contract.credit_terms, owner)
+    yield from findings_without_price(contract)
     yield from findings_after_end(contract)
     yield from findings_of_calendars(calendars_of_contract(contract), contract.term)
 

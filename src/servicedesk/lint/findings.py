@@ -46,50 +46,6 @@ class Finding:
         return self.reasons[0].code if self.reasons else ""
 
 
-@frozen(kw_only=True)
-class OpenArgument:
-    """A choice that a document leaves open and that a value can't hold as `UNDECIDED`.
-
-    Attributes:
-        where: the argument or field that makes the choice, as "heating.policy(clock)".
-        question: its number (C1 to C15).
-        asks: what is to be chosen.
-        answers: at least two readings of the document that differ: the counter-example.
-        judgement: a contradiction where two sentences give different answers.
-        clauses: the sentences that leave it open.
-    """
-
-    where: str = field(validator=is_a(str))
-    question: str = field(validator=is_a(str))
-    asks: Text = field(validator=is_a(Text))
-    answers: tuple[Text, ...] = field(validator=are(Text))
-    judgement: Judgement = field(default=Judgement.OPEN, validator=is_a(Judgement))
-    clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
-
-
-OPEN_ARGUMENT = ReasonKind(
-    "lint.open_argument",
-    "{asks} Possible answers: {answers}",
-    "{asks}可能的答案：{answers}",
-    "{asks}可能的答案：{answers}",
-)
-
-
-def findings_of_argument(argument: OpenArgument) -> tuple[Finding, ...]:
-    """The choice itself is the finding."""
-    return (
-        finding(
-            OPEN_ARGUMENT,
-            argument.judgement,
-            argument.where,
-            argument.clauses,
-            question=argument.question,
-            asks=argument.asks,
-            answers=argument.answers,
-        ),
-    )
-
-
 def finding(
     kind: ReasonKind,
     judgement: Judgement,
@@ -129,6 +85,12 @@ def told(facts: Mapping[str, FactValue]) -> Text:
         "，".join(f"{name}：{value.zh_hans}" for name, value in words),
         "，".join(f"{name}：{value.zh_hant}" for name, value in words),
     )
+
+
+def question_of(clauses: Iterable[Clause]) -> str | None:
+    """The open question that one of the clauses decides, or leaves open."""
+    asked = (Binding.CHOICE, Binding.OPEN)
+    return next((clause.ref for clause in clauses if clause.binding in asked), None)
 
 
 def is_settled(question: str, *clauses: Clause) -> bool:

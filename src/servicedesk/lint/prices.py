@@ -8,9 +8,14 @@ from attrs import evolve
 
 from servicedesk.agreements import Contract
 from servicedesk.decisions import ALWAYS
-from servicedesk.lint.findings import Finding, Judgement, finding
+from servicedesk.entitlements import Entitlement, Payment
+from servicedesk.incidents import Facts, FactValue
+from servicedesk.lint.cases import cases_of
+from servicedesk.lint.findings import Finding, Judgement, finding, named, told
+from servicedesk.lint.offers import entitlement_on
 from servicedesk.money import ONE, Ratio
 from servicedesk.reasons import Clause, ReasonKind
+from servicedesk.statements.pricing import price_of
 from servicedesk.tariffs import (
     CreditTerms,
     FeePlan,
@@ -18,6 +23,7 @@ from servicedesk.tariffs import (
     Indexation,
     Pack,
     PerIncident,
+    Price,
     PriceList,
     Project,
     Step,
@@ -72,6 +78,14 @@ TWO_ENDS = ReasonKind(
     "after the end the contract says {contract}, its project {project}",
     "结束之后，合同规定“{contract}”，项目却规定“{project}”",
     "結束之後，合同規定「{contract}」，項目卻規定「{project}」",
+)
+
+
+NO_PRICE = ReasonKind(
+    "lint.charged_without_price",
+    "{item} is charged, and the fee plan has no price for it ({case})",
+    "{item}应当收费，而收费方案没有它的价格（{case}）",
+    "{item}應當收費，而收費方案沒有它的價格（{case}）",
 )
 
 
@@ -184,6 +198,41 @@ def findings_of_indexation(rule: Indexation) -> Iterator[Finding]:
         yield finding(NO_FLOOR, Judgement.OPEN, "Indexation.floor", rests_on)
     if rule.cap is None:
         yield finding(NO_CEILING, Judgement.OPEN, "Indexation.cap", rests_on)
+
+
+def findings_without_price(contract: Contract) -> Iterator[Finding]:
+    """Items that the contract charges for and that its fee plan has no price of, each once."""
+    plan = contract.fee_plan
+    if plan is None:
+        return
+    fixed: dict[str, FactValue] = {"tier": contract.tier, "fee_plan": plan.kind}
+    for item in contract.items:
+        mine = [each for each in contract.entitlements if each.item == item.key]
+        for facts in cases_of(each.when for each in mine):
+            decided = entitlement_on(mine, facts | fixed)
+            if not _is_charged(contract, decided):
+                continue
+            known = Facts(named(facts | fixed))
+            found = "price" if plan.prices is None else price_of(plan.prices, item.key, known)
+            if not isinstance(found, Price) and "price" in found:
+                rest = {name: facts[name] for name in facts if name not in fixed}
+                yield finding(
+                    NO_PRICE,
+                    Judgement.OPEN,
+                    f"Contract {contract.id}, item {item.key}",
+                    () if decided is None else decided.clauses,
+                    example=rest,
+                    item=item.name,
+                    case=told(rest),
+                )
+                break
+
+
+def _is_charged(contract: Contract, decided: Entitlement | None) -> bool:
+    if decided is None:
+        return contract.unlisted is Payment.CHARGEABLE
+    beyond = decided.quota is not None and decided.beyond is Payment.CHARGEABLE
+    return decided.payment is Payment.CHARGEABLE or beyond
 
 
 def findings_after_end(contract: Contract) -> Iterator[Finding]:

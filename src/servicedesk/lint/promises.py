@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import product
 
 from servicedesk.clocks.story import clock_text
+from servicedesk.complaints import ComplaintPolicy
 from servicedesk.decisions import ALWAYS, facts_of
 from servicedesk.incidents import FactValue, Locality, Severity
 from servicedesk.lint.cases import cases_of, due_of, find_closed, find_later
 from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, named, told
-from servicedesk.reasons import ReasonKind
+from servicedesk.reasons import Binding, Choice, Clause, ReasonKind, Text
 from servicedesk.sla import ElapsedTime, Metric, Policy, Promised, Target
 from servicedesk.spans import ZERO
 
@@ -67,6 +69,18 @@ UNBOUNDED_EXTENSIONS = ReasonKind(
     "{metric} may be extended any number of times, a hundred as well as one",
     "{metric}可以无限次延期，一次、一百次皆可",
     "{metric}可以無限次延期，一次、一百次皆可",
+)
+EXTENSION_OPEN = ReasonKind(
+    "lint.extension_choice_open",
+    "whether {metric} is extended on notice or only with consent is not decided",
+    "{metric}延期是告知即可还是须经同意，尚未决定",
+    "{metric}延期是告知即可還是須經同意，尚未決定",
+)
+EXTENSIONS_DIFFER = ReasonKind(
+    "lint.extensions_differ",
+    "dates are extended {here} by policy {policy}, {there} by {complaints}",
+    "策略{policy}的延期规则为{here}，投诉政策{complaints}则为{there}",
+    "策略{policy}的延期規則為{here}，投訴政策{complaints}則為{there}",
 )
 RECOVERY_OF_WHAT = ReasonKind(
     "lint.recovery_without_scope",
@@ -146,20 +160,25 @@ def _of_target(policy: Policy, target: Target, since: datetime) -> Iterator[Find
     where, metric, rests_on = _place(policy, target), metric_of(policy, target), target.clauses
     if not is_settled("C1", *rests_on):
         yield from _around_the_clock(target, where, since)
-    if target.within == ZERO and not is_settled("C5", *rests_on):
+    unsaid = any(each.binding is Binding.OPEN and each.ref == "C5" for each in rests_on)
+    if target.within == ZERO and not unsaid and not is_settled("C5", *rests_on):
         yield finding(NO_TIME_AT_ALL, Judgement.OPEN, where, rests_on, question="C5", metric=metric)
     if target.warn_after is None and not is_settled("C3", *rests_on):
         for clause in rests_on:
             found = _RANGE.search(clause.quote)
             if found is not None:
+                asked = [each for each in rests_on if each.ref == "C3"]
                 yield finding(
-                    RANGE, Judgement.OPEN, where, (clause,), question="C3", range=found.group()
+                    RANGE,
+                    Judgement.OPEN,
+                    where,
+                    (clause, *asked),
+                    question="C3",
+                    range=found.group(),
                 )
     promised = isinstance(target.within, Promised)
-    if promised and policy.extensions.at_most is None and not is_settled("C10", *rests_on):
-        yield finding(
-            UNBOUNDED_EXTENSIONS, Judgement.OPEN, where, rests_on, question="C10", metric=metric
-        )
+    if promised:
+        yield from _extensions(policy, metric, where, rests_on)
     if not promised and due_of(target, since) is None:
         yield finding(
             NEVER_DUE,
@@ -175,6 +194,78 @@ def _of_target(policy: Policy, target: Target, since: datetime) -> Iterator[Find
         yield finding(
             RECOVERY_OF_WHAT, Judgement.OPEN, where, rests_on, question="C6", metric=metric
         )
+
+
+def _extensions(
+    policy: Policy, metric: Metric, where: str, rests_on: tuple[Clause, ...]
+) -> Iterator[Finding]:
+    """Extensions that nothing bounds, or of which nobody has said what they need."""
+    rule = policy.extensions
+    unbounded = rule.at_most is None and not is_settled("C10", *rests_on)
+    if unbounded or isinstance(rule.at_most, Choice):
+        yield finding(
+            UNBOUNDED_EXTENSIONS, Judgement.OPEN, where, rests_on, question="C10", metric=metric
+        )
+    if isinstance(rule.needs_consent, Choice):
+        yield finding(
+            EXTENSION_OPEN, Judgement.OPEN, where, rests_on, question="C10", metric=metric
+        )
+
+
+def findings_of_extensions(
+    policies: Iterable[Policy], complaints: Iterable[ComplaintPolicy]
+) -> Iterator[Finding]:
+    """Clocks and complaints that extend a promised date by different rules (C10)."""
+    timed = [
+        policy
+        for policy in policies
+        if any(isinstance(target.within, Promised) for target in policy.targets)
+    ]
+    for policy, other in product(timed, complaints):
+        here, there = _rule_of(policy), _rule_of(other)
+        if here != there and None not in (here, there):
+            clauses = [
+                clause
+                for target in policy.targets
+                if isinstance(target.within, Promised)
+                for clause in target.clauses
+            ]
+            asked = [clause for clause in other.clauses if clause.ref == "C10"]
+            yield finding(
+                EXTENSIONS_DIFFER,
+                Judgement.CONTRADICTION,
+                f"Policy {policy.name} and ComplaintPolicy {other.name}",
+                (*clauses, *asked),
+                question="C10",
+                policy=policy.name,
+                complaints=other.name,
+                here=here,
+                there=there,
+            )
+
+
+def _rule_of(policy: Policy | ComplaintPolicy) -> Text | None:
+    """How often and by what a date is extended, in words; None while that is undecided."""
+    if isinstance(policy, Policy):
+        consent, most = policy.extensions.needs_consent, policy.extensions.at_most
+    else:
+        consent, most = policy.extension_needs_consent, policy.most_extensions
+    if isinstance(consent, Choice) or isinstance(most, Choice):
+        return None
+    how = _CONSENT[consent]
+    if most is None:
+        return Text(
+            f"any number of times, {how.en}", f"不限次数、{how.zh_hans}", f"不限次數、{how.zh_hant}"
+        )
+    return Text(
+        f"at most {most}×, {how.en}", f"至多{most}次、{how.zh_hans}", f"至多{most}次、{how.zh_hant}"
+    )
+
+
+_CONSENT = {
+    True: Text("with consent", "须经同意", "須經同意"),
+    False: Text("on notice", "告知即可", "告知即可"),
+}
 
 
 def _around_the_clock(target: Target, where: str, since: datetime) -> Iterator[Finding]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from servicedesk.agreements import Contract
+from servicedesk.clocks.specificity import UNNAMED
 from servicedesk.decisions import holds
 from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem
-from servicedesk.incidents import FactValue, Tier
-from servicedesk.lint.cases import cases_of
-from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, told
+from servicedesk.incidents import Cause, FactValue, Tier
+from servicedesk.liability.cases import SPARES_THE_CUSTOMER
+from servicedesk.lint.cases import MOST_CASES, cases_of
+from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, question_of, told
 from servicedesk.lint.offers import entitlement_on, is_worse
 from servicedesk.quotas import Quota
-from servicedesk.reasons import Binding, Choice, Clause, ReasonKind
+from servicedesk.reasons import Binding, Choice, ReasonKind
 from servicedesk.schedules import Every
 from servicedesk.servicebooks import Goal, ServiceBook
 
@@ -83,6 +85,15 @@ To pay per incident or per project is another way of paying, neither better nor 
 """
 
 
+NEVER_DECIDES = ReasonKind(
+    "lint.entitlement_never_decides",
+    "entitlement {place} of {item} ({payment}) never decides: those before it apply to every case"
+    " that it applies to",
+    "{item}的第{place}条权益（{payment}）从不起作用：它适用的情形均已由前面各条决定",
+    "{item}的第{place}條權益（{payment}）從不起作用：它適用的情形均已由前面各條決定",
+)
+
+
 def findings_of_services(
     offered: Contract | ServiceBook, tiers: tuple[str, ...]
 ) -> Iterator[Finding]:
@@ -93,11 +104,12 @@ def findings_of_services(
         mine = [each for each in offered.entitlements if each.item == item.key]
         where = f"{owner}, item {item.key}"
         for entitlement in (each for each in mine if isinstance(each.payment, Choice)):
-            example = next(_cases_where_itentitlement_on(entitlement, mine), None)
+            example = next(_cases_decided_by(entitlement, mine), None)
             if example is not None:
                 yield _unset(item, entitlement, mine, example, where)
         yield from _free_yet_paid(item, mine, where)
         yield from _dearer_tier(item, mine, tiers, where)
+        yield from _dead(item, mine, tiers, where)
     for index, liability in enumerate(offered.liabilities):
         yield from _bearer(liability, f"{owner}, liabilities[{index}]")
     yield from _backups(offered.items, owner)
@@ -111,9 +123,10 @@ def _unset(
     where: str,
 ) -> Finding:
     """Open; a contradiction where other sentences give the item to some tiers."""
-    sentences = {each.ref for each in entitlement.clauses if each.binding is not Binding.CHOICE}
+    made = (Binding.CHOICE, Binding.OPEN)
+    sentences = {each.ref for each in entitlement.clauses if each.binding not in made}
     tiers = frozenset[str]().union(*(each.tiers for each in mine if each is not entitlement))
-    question = _question(entitlement.clauses)
+    question = question_of(entitlement.clauses)
     case = told(example)
     if tiers and len(sentences) > 1:
         return finding(
@@ -139,11 +152,7 @@ def _unset(
     )
 
 
-def _question(clauses: tuple[Clause, ...]) -> str | None:
-    return next((each.ref for each in clauses if each.binding is Binding.CHOICE), None)
-
-
-def _cases_where_itentitlement_on(
+def _cases_decided_by(
     entitlement: Entitlement, mine: list[Entitlement]
 ) -> Iterator[dict[str, FactValue]]:
     """Cases in which no entitlement before it decides; of no tier in particular if it can be."""
@@ -165,7 +174,7 @@ def _free_yet_paid(item: ServiceItem, mine: list[Entitlement], where: str) -> It
             if not paid.tiers or paid.payment in (Payment.FREE, Payment.NOT_OFFERED):
                 continue
             named = (*paid.clauses, *given.clauses)
-            if _question(named) is not None or isinstance(paid.payment, Choice):
+            if question_of(named) is not None or isinstance(paid.payment, Choice):
                 continue
             both = _first_meeting(paid, given)
             if both is not None:
@@ -221,6 +230,39 @@ def _dearer_tier(
                 return
 
 
+def _dead(
+    item: ServiceItem, mine: list[Entitlement], tiers: tuple[str, ...], where: str
+) -> Iterator[Finding]:
+    """Entitlements that decide no case, whoever is liable for it."""
+    names = frozenset[str]().union(tiers, *(each.tiers for each in mine)) | {UNNAMED}
+    cases = tuple(cases_of((each.when for each in mine), tier=tuple(sorted(names))))
+    if len(cases) >= MOST_CASES:
+        return
+    deciding = [entitlement_on(usable, facts) for usable in _usable(mine) for facts in cases]
+    for place, each in enumerate(mine, start=1):
+        if not any(each is decided for decided in deciding):
+            yield finding(
+                NEVER_DECIDES,
+                Judgement.UNWISE,
+                where,
+                each.clauses,
+                place=place,
+                item=item.name,
+                payment=each.payment,
+            )
+
+
+def _usable(mine: list[Entitlement]) -> Iterator[list[Entitlement]]:
+    """All, and for each cause that a customer is liable for those that yet hold for it."""
+    yield mine
+    for covered in {frozenset[Cause](), *(frozenset({c}) for each in mine for c in each.covers)}:
+        yield [
+            each
+            for each in mine
+            if covered & each.covers or each.payment not in SPARES_THE_CUSTOMER
+        ]
+
+
 def _bearer(liability: Liability, where: str) -> Iterator[Finding]:
     if isinstance(liability.bearer, Choice):
         named = sorted(liability.causes, key=lambda cause: cause.value)
@@ -229,7 +271,7 @@ def _bearer(liability: Liability, where: str) -> Iterator[Finding]:
             Judgement.OPEN,
             where,
             liability.clauses,
-            question=_question(liability.clauses),
+            question=question_of(liability.clauses),
             example={"cause": named[0].value} if named else {},
             causes=tuple(named),
         )
@@ -266,7 +308,10 @@ def findings_of_goals(goals: tuple[Goal, ...], owner: str) -> Iterator[Finding]:
         if is_settled("C14", *goal.clauses):
             continue
         if goal.at_least is None and goal.at_most is None:
-            yield finding(NO_NUMBER, Judgement.OPEN, where, goal.clauses, goal=goal.text)
+            asked = question_of(goal.clauses)
+            yield finding(
+                NO_NUMBER, Judgement.OPEN, where, goal.clauses, question=asked, goal=goal.text
+            )
         elif goal.months is None:
             yield finding(
                 NO_PERIOD, Judgement.OPEN, where, goal.clauses, question="C14", goal=goal.text

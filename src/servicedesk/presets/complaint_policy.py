@@ -3,10 +3,10 @@
 The numbers are per step: hand-over within 1 h after recording and classifying, contact within
 2 h of the department's receipt, confirmation within 24 h after completion. "Within 3 h of
 receipt" is promised nowhere (C2). Every value cites its rule and the policy's own words; where
-the document leaves a question open the reading is a named argument, and what was chosen stands
-in each explanation.
+the document leaves a question open the reading is a named argument: what was chosen stands in
+each explanation, and `UNDECIDED` leaves it open.
 
-    policy = complaint_policy.policy()
+    policy, handling = complaint_policy.policy(), complaint_policy.handling()
     assess(policy, log, {"urgency": Urgency.URGENT}, at=now)
 
 The log's events are `received`, `recorded`, `classified`, `handed_over`, `handling_started`,
@@ -15,9 +15,22 @@ The log's events are `received`, `recorded`, `classified`, `handed_over`, `handl
 
 from datetime import timedelta
 
-from servicedesk.clocks.story import words_of
+from servicedesk.calendars import BusinessCalendar
+from servicedesk.complaints import ComplaintPolicy
+from servicedesk.contracts import ServiceHours
 from servicedesk.decisions import when
-from servicedesk.reasons import UNDECIDED, Binding, Choice, Clause, Term, Text, choice, render
+from servicedesk.incidents import Channel
+from servicedesk.presets.questions import counted_by, extendable, started_by, with_bounds
+from servicedesk.reasons import (
+    LANGUAGES,
+    Binding,
+    Choice,
+    Clause,
+    Term,
+    Text,
+    chosen,
+    render_duration,
+)
 from servicedesk.sla import (
     ELAPSED,
     ExtensionRule,
@@ -39,6 +52,11 @@ class Urgency(Term):
     URGENT = "urgent", "urgent", "紧急", "緊急"
 
 
+CHANNELS = Clause(
+    "R93",
+    Binding.PROMISE,
+    "公司应确保多种投诉渠道的畅通,包括专门的投诉电话、电子邮箱、在线客服平台等",
+)
 URGENT_AT_ONCE = Clause(
     "R96",
     Binding.PROMISE,
@@ -69,13 +87,41 @@ CONFIRMATION = Clause(
 )
 
 
+_AT_ONCE = Text(
+    "what “at once” allows is not said",
+    "“立即”是多长时间，原文未规定",
+    "「立即」是多長時間，原文未規定",
+)
+_NO_TIME = Text("no time at all", "不留时间", "不留時間")
+_SOME_TIME = Text("a time of its own", "另定时限", "另定時限")
+_WHO_OWNS = Text(
+    "who answers for it after hand-over, the first contact (R127) or the department (R99)",
+    "移交之后由首问人员（R127）还是处理部门（R99）负责",
+    "移交之後由首問人員（R127）還是處理部門（R99）負責",
+)
+_OWNERS = {
+    False: Text("the first contact", "首问人员", "首問人員"),
+    True: Text("the department", "处理部门", "處理部門"),
+}
+_HOTLINE = Text(
+    "the hotline of 9:00 to 18:30 in the file is that of the site which hosts it",
+    "文件中9:00—18:30的热线属于登载该文件的网站",
+    "文件中9:00—18:30的熱線屬於登載該文件的網站",
+)
+_HOTLINES = {
+    False: Text("it is not the company's", "不视为公司的服务时间", "不視為公司的服務時間"),
+    True: Text("it is taken for the company's", "视为公司的服务时间", "視為公司的服務時間"),
+}
+HOTLINE_WEEK = "Mon-Sun 09:00-18:30"
+
+
 def policy(
     *,
-    clock: TargetClock = ELAPSED,
-    hand_over_from: str = "classified",
-    at_once: timedelta = ZERO,
+    clock: TargetClock | Choice = ELAPSED,
+    hand_over_from: str | Choice = "classified",
+    at_once: timedelta | Choice = ZERO,
     extension_needs_consent: bool | Choice = True,
-    most_extensions: int | None = None,
+    most_extensions: int | Choice | None = 1,
 ) -> Policy:
     """The clocks of a complaint by S3.
 
@@ -92,42 +138,25 @@ def policy(
         at_once: what "立即" allows from the classification to the start of handling (C5): the
             document gives no number; by default none, so every second is late.
         extension_needs_consent: whether "协商" needs the customer's consent (C10); False takes
-            notice ("说明") for enough, `UNDECIDED` refuses to judge an extension without it.
-        most_extensions: how often a date may be extended (C10); the document sets no limit.
+            notice ("说明") for enough.
+        most_extensions: how often a date may be extended (C10); None sets no limit. The document
+            sets none; by default once, since a date that can always move is none.
+
+    Each may be `UNDECIDED`: what needs it is then refused by name.
 
     Raises:
         WrongType, InvalidValue: for an argument of another kind, a negative time, no event type.
     """
-    counted = choice(
-        "C1",
-        "counted by the clock that was given, since the document names none",
-        "文件未说明工作时间或自然时间,按给定时钟计时",
-        "文件未說明工作時間或自然時間,按給定時鐘計時",
-    )
-    begun = words_of(hand_over_from)
-    from_event = choice(
-        "C2",
-        f"the hour runs from {render(begun, 'en')}",
-        f"一小时自“{render(begun, 'zh-Hans')}”起算",
-        f"一小時自「{render(begun, 'zh-Hant')}」起算",
-    )
-    unnumbered = choice(
-        "C5",
-        "“at once” has no number in the document; this is the company's",
-        "“立即”在文件中没有数值,此处为公司自定",
-        "“立即”在文件中沒有數值,此處為公司自定",
-    )
-    consent = {
-        True: choice("C10", "consent is needed", "延期须经客户同意", "延期須經客戶同意"),
-        False: choice("C10", "notice is enough", "延期告知客户即可", "延期告知客戶即可"),
-        UNDECIDED: choice("C10", "not decided yet", "尚未决定", "尚未決定"),
-    }[extension_needs_consent]
+    counted, time = counted_by(clock)
+    events = hand_over_from if isinstance(hand_over_from, Choice) else (hand_over_from,)
+    begins, begun = started_by(events, "C2", ("classified",), ("received",))
+    soon = chosen("C5", _AT_ONCE, _told(at_once), of=(_NO_TIME, _SOME_TIME))
     return Policy(
         name="complaint_policy",
         metrics=[
             Metric(
                 name="hand_over",
-                start=hand_over_from,
+                start=begins,
                 stop="handed_over",
                 text=Text("hand-over", "信息传递", "信息傳遞"),
             ),
@@ -164,34 +193,117 @@ def policy(
             Target(
                 metric="hand_over",
                 within=timedelta(hours=1),
-                clock=clock,
-                clauses=[HAND_OVER, from_event, counted],
+                clock=counted,
+                clauses=[HAND_OVER, begun, time],
             ),
             Target(
                 metric="handling",
-                within=at_once,
-                clock=clock,
+                within=ZERO if isinstance(at_once, Choice) else at_once,
+                clock=counted,
                 when=when(urgency=Urgency.URGENT),
-                clauses=[URGENT_AT_ONCE, unnumbered],
+                clauses=[URGENT_AT_ONCE, soon, time],
             ),
             Target(
                 metric="contact",
                 within=timedelta(hours=2),
-                clock=clock,
-                clauses=[CONTACT, counted],
+                clock=counted,
+                clauses=[CONTACT, time],
             ),
             Target(
                 metric="solution",
                 within=Promised("promised_at"),
-                clauses=[CONTACT, EXTENSION, consent],
+                clauses=[
+                    CONTACT,
+                    EXTENSION,
+                    *extendable(needs_consent=extension_needs_consent, at_most=most_extensions),
+                ],
             ),
             Target(
                 metric="confirmation",
                 within=timedelta(hours=24),
-                clock=clock,
-                clauses=[CONFIRMATION, counted],
+                clock=counted,
+                clauses=[CONFIRMATION, time],
             ),
         ],
         terminal=("withdrawn", "closed"),
         extensions=ExtensionRule(needs_consent=extension_needs_consent, at_most=most_extensions),
+    )
+
+
+def _told(at_once: timedelta | Choice) -> Text | Choice:
+    if isinstance(at_once, Choice) or at_once == ZERO:
+        return at_once if isinstance(at_once, Choice) else _NO_TIME
+    return Text(*(render_duration(at_once, lang) for lang in LANGUAGES))
+
+
+def handling(
+    *,
+    most_rounds: int | Choice = 2,
+    most_reviews: int | Choice = 1,
+    lapse_attempts: int | Choice = 3,
+    lapse_days: int | Choice = 14,
+    reopen_days: int | Choice = 30,
+    extension_needs_consent: bool | Choice = True,
+    most_extensions: int | Choice = 1,
+    owner_hands_over: bool | Choice = False,
+) -> ComplaintPolicy:
+    """How complaints are handled by S3, with the bounds that its text lacks.
+
+    Args:
+        most_rounds: how often a dissatisfied customer has a new plan (R106, C9). The loop has no
+            bound in the text; by default two, then a review or the next level.
+        most_reviews: how often another person reviews (C9). S3 has none; by default one, as in S0.
+        lapse_attempts: after how many attempts silence ends it (C9): not said. By default three.
+        lapse_days: after how many days of silence it ends (C9): not said. By default 14.
+        reopen_days: how long it may be reopened (C9): not said. By default 30 days.
+        extension_needs_consent: as in `policy` (C10); give both the same.
+        most_extensions: as in `policy` (C10); give both the same.
+        owner_hands_over: whether who handles it also answers for it after hand-over (C13). By
+            default the first contact still does (首问负责制), with the handler beside.
+
+    Each may be `UNDECIDED`: a move that needs it is then refused by name.
+    """
+    decided = ComplaintPolicy(
+        name="complaint_policy",
+        most_rounds=most_rounds,
+        most_reviews=most_reviews,
+        lapse_attempts=lapse_attempts,
+        lapse_days=lapse_days,
+        reopen_days=reopen_days,
+        timezone="Asia/Shanghai",
+        extension_needs_consent=extension_needs_consent,
+        most_extensions=most_extensions,
+        owner_hands_over=owner_hands_over,
+        clauses=(
+            EXTENSION,
+            *owned(hands_over=owner_hands_over),
+        ),
+    )
+    return with_bounds(decided)
+
+
+def owned(*, hands_over: bool | Choice) -> tuple[Clause, ...]:
+    """Who answers for a complaint after hand-over, as far as that is decided (C13)."""
+    if isinstance(hands_over, Choice):
+        return ()
+    return (chosen("C13", _WHO_OWNS, _OWNERS[hands_over]),)
+
+
+def hours(*, hotline: bool | Choice = False) -> tuple[ServiceHours, ...]:
+    """When a complaint is taken in: by phone, e-mail and online (R93), no hours are named.
+
+    Args:
+        hotline: whether the hotline of 9:00 to 18:30 that the file carries is the company's
+            (C15). By default it is not: it belongs to the site that hosts the file.
+    """
+    answer = hotline if isinstance(hotline, Choice) else _HOTLINES[hotline]
+    named = chosen("C15", _HOTLINE, answer, of=tuple(_HOTLINES.values()))
+    desk = BusinessCalendar("Asia/Shanghai", HOTLINE_WEEK)
+    return (
+        ServiceHours(
+            clock=desk if hotline is True else ELAPSED,
+            when=when(channel=Channel.PHONE),
+            clauses=(CHANNELS, named),
+        ),
+        ServiceHours(clock=ELAPSED, clauses=(CHANNELS,)),
     )

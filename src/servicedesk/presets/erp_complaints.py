@@ -2,17 +2,27 @@
 
 The document speaks in norms to the complainant: which channel first, what to bring, where to go
 next. `policy` says how a vendor takes part, `PROCESS` is the table of moves that runs; the tables
-here answer the complainant's questions. Open questions (C9, C11) are named arguments or facts.
+here answer the complainant's questions. Open questions (C1, C9 to C11) are named arguments.
 
     decide(RECOURSE, {"official": "unsatisfied", "matter": "contract", "consumer": False, ...})
 """
 
 from datetime import timedelta
 
+from attrs import evolve
+
 from servicedesk.complaints import CHECKLISTS, CIRCUMSTANCES, PROCESS, ComplaintPolicy
 from servicedesk.decisions import DecisionTable, Flag, HitPolicy, OneOf, Row, when
-from servicedesk.errors import Undecided
-from servicedesk.reasons import UNDECIDED, Binding, Choice, Clause, Text, choice
+from servicedesk.presets.questions import counted_by, with_bounds
+from servicedesk.reasons import (
+    LANGUAGES,
+    Binding,
+    Choice,
+    Clause,
+    Text,
+    chosen,
+    render_duration,
+)
 from servicedesk.sla import ELAPSED, Metric, Policy, Target, TargetClock
 
 __all__ = [
@@ -24,6 +34,7 @@ __all__ = [
     "RECOURSE",
     "patience",
     "policy",
+    "recourse",
 ]
 
 
@@ -61,33 +72,42 @@ PREPARED = _advised("R30", "包括合同條款、問題截圖、郵件往來等�
 QUANTIFIED = _advised("R31", "例如系統故障率、影響業務的具體環節和經濟損失等")
 LEVELS = _advised("R33", "一般ERP廠商如簡道云都設有多級投訴和處理機制")
 
-_ROUNDS = choice(
-    "C9",
-    "how often one may be dissatisfied, and what silence does, is not said; this is our rule",
-    "可不满意几次、沉默如何处理，原文未规定，由我方约定",
-    "可不滿意幾次、沉默如何處理，原文未規定，由我方約定",
+ARTICLE_3 = Clause(
+    "市场监督管理投诉举报处理暂行办法 第三条",
+    Binding.NORM,
+    reading=Text(
+        "only consumers buying for daily needs can complain",
+        "仅为生活消费需要的消费者可以投诉",
+        "僅為生活消費需要的消費者可以投訴",
+    ),
 )
-_NOT_FOR_FIRMS = choice(
-    "C11",
-    "the article sends firms and persons alike to 12315, where only consumers can complain",
-    "原文让企业和个人都找12315，而该渠道只受理消费者投诉",
-    "原文讓企業和個人都找12315，而該渠道只受理消費者投訴",
+_FIRMS = Text(
+    "the article sends firms and persons alike to 12315",
+    "原文让企业和个人都找12315",
+    "原文讓企業和個人都找12315",
 )
-_LONG = choice(
-    "C9",
-    "what is long without an answer has no number in the document; this is ours",
-    "“长时间无有效回应”没有数值，由我方约定",
-    "「長時間無有效回應」沒有數值，由我方約定",
+_MAY_COMPLAIN = {
+    True: Text("firms may go there", "企业也可前往投诉", "企業也可前往投訴"),
+    False: Text("only consumers may", "仅消费者可以投诉", "僅消費者可以投訴"),
+}
+_LONG = Text(
+    'what is "long without an answer" is not said',
+    "“长时间无有效回应”是多久，原文未规定",
+    "「長時間無有效回應」是多久，原文未規定",
 )
+_WEEK = Text("a week", "一周", "一週")
+_MONTH = Text("a month", "一个月", "一個月")
 
 
 def policy(
     *,
-    most_rounds: int | Choice = UNDECIDED,
+    most_rounds: int | Choice = 2,
     most_reviews: int | Choice = 1,
-    lapse_attempts: int | Choice = UNDECIDED,
-    lapse_days: int | Choice = UNDECIDED,
-    reopen_days: int | Choice = UNDECIDED,
+    lapse_attempts: int | Choice = 3,
+    lapse_days: int | Choice = 14,
+    reopen_days: int | Choice = 30,
+    extension_needs_consent: bool | Choice = True,
+    most_extensions: int | Choice = 1,
 ) -> ComplaintPolicy:
     """How a vendor handles complaints by S0: number, named handler, one review, escalation.
 
@@ -96,13 +116,19 @@ def policy(
     second review or escalates (R10, R22), as the vendor has several levels (R33).
 
     Args:
-        most_rounds: how often a new solution is worked out (C9). The document sets no bound.
-        most_reviews: how often another person reviews (R10: "二次復審", so once).
-        lapse_attempts: attempts at contact before silence closes it (C9): not said.
-        lapse_days: days of silence before it is closed (C9): not said.
-        reopen_days: how long it may be reopened (C9): not said.
+        most_rounds: how often a new solution is worked out (C9). The document sets no bound; by
+            default twice, since after that the review and the next level are open.
+        most_reviews: how often another person reviews (C9; R10: "二次復審", so once).
+        lapse_attempts: attempts at contact before silence closes it (C9): not said; three.
+        lapse_days: days of silence before it is closed (C9): not said; 14.
+        reopen_days: how long it may be reopened (C9): not said; 30 days.
+        extension_needs_consent: whether a promised date moves only with the complainant's
+            consent (C10): extensions are not mentioned; by default it does.
+        most_extensions: how often it may move (C10): not mentioned; by default once.
+
+    Each may be `UNDECIDED`: a move that needs it is then refused by name.
     """
-    return ComplaintPolicy(
+    decided = ComplaintPolicy(
         name="erp_complaints",
         fields=("description", *CIRCUMSTANCES),
         most_rounds=most_rounds,
@@ -110,6 +136,9 @@ def policy(
         lapse_attempts=lapse_attempts,
         lapse_days=lapse_days,
         reopen_days=reopen_days,
+        timezone="Asia/Shanghai",
+        extension_needs_consent=extension_needs_consent,
+        most_extensions=most_extensions,
         clauses=(
             CONTENTS,
             NUMBERED,
@@ -121,24 +150,22 @@ def policy(
             ACCEPTED,
             WRITTEN,
             LEVELS,
-            _ROUNDS,
         ),
     )
+    return with_bounds(decided)
 
 
-def patience(within: timedelta | Choice, *, clock: TargetClock = ELAPSED) -> Policy:
+def patience(within: timedelta | Choice, *, clock: TargetClock | Choice = ELAPSED) -> Policy:
     """The clock after which the official channel has been silent for long (R5).
 
     Args:
-        within: what "長時間無有效回應" means. The document gives no number, so there is no
-            default.
+        within: what "長時間無有效回應" means (C9). The document gives no number, so there is no
+            default; with `UNDECIDED` nothing is judged.
         clock: whose time counts (C1). By default all time does.
-
-    Raises:
-        Undecided: while *within* is `UNDECIDED`.
     """
-    if isinstance(within, Choice):
-        raise Undecided("how long is long is undecided", expected="a duration", where="C9")
+    counted, time = counted_by(clock)
+    answer = within if isinstance(within, Choice) else _duration(within)
+    long = chosen("C9", _LONG, answer, of=(_WEEK, _MONTH))
     return Policy(
         name="patience",
         metrics=(
@@ -152,12 +179,20 @@ def patience(within: timedelta | Choice, *, clock: TargetClock = ELAPSED) -> Pol
         targets=(
             Target(
                 metric="effective_answer",
-                within=within,
-                clock=clock,
-                clauses=(OFFICIAL_FIRST, _LONG),
+                within=ANY_LENGTH if isinstance(within, Choice) else within,
+                clock=counted,
+                clauses=(OFFICIAL_FIRST, long, time),
             ),
         ),
     )
+
+
+def _duration(within: timedelta) -> Text:
+    return Text(*(render_duration(within, lang) for lang in LANGUAGES))
+
+
+ANY_LENGTH = timedelta(days=7)
+"""What stands there while how long is long is `UNDECIDED`; nobody may use it."""
 
 
 _BOUGHT_FROM = OneOf(
@@ -229,7 +264,39 @@ CHANNELS = DecisionTable(
 )
 """Which channels there are for a complaint (R1 to R3)."""
 
-RECOURSE = DecisionTable(
+
+def recourse(*, firms_may_complain: bool | Choice = False) -> DecisionTable:
+    """Where a complaint may go next: alternatives, not a chain (R5, R10, R11, R15, R22, R23, R25).
+
+    Args:
+        firms_may_complain: whether the consumer body (12315) is open to firms too (C11). The
+            article says so (R3); by default it is not, since by article 3 of the regulation
+            only consumers can complain there. With `UNDECIDED` a firm's case is refused.
+    """
+    answer = (
+        firms_may_complain
+        if isinstance(firms_may_complain, Choice)
+        else _MAY_COMPLAIN[firms_may_complain]
+    )
+    named = chosen("C11", _FIRMS, answer, of=tuple(_MAY_COMPLAIN.values()))
+    of_firms = () if firms_may_complain is False else (_consumer_row("firm", named, ARTICLE_3),)
+    decided = () if isinstance(firms_may_complain, Choice) else (named,)
+    return evolve(
+        _RECOURSE,
+        rows=(*_RECOURSE.rows, _consumer_row("consumer_body", *decided), *of_firms),
+    )
+
+
+def _consumer_row(row: str, *clauses: Clause) -> Row:
+    return Row(
+        id=row,
+        when=when(official=_IN_VAIN, consumer=row == "consumer_body"),
+        then="consumer_body",
+        clauses=(OVERSIGHT, *clauses),
+    )
+
+
+_RECOURSE = DecisionTable(
     name="complaint_recourse",
     hit_policy=HitPolicy.COLLECT,
     facts=(
@@ -303,12 +370,6 @@ RECOURSE = DecisionTable(
             clauses=(SECURITY, AUTHORITY),
         ),
         Row(
-            id="consumer_body",
-            when=when(official=_IN_VAIN, consumer=True),
-            then="consumer_body",
-            clauses=(OVERSIGHT, _NOT_FOR_FIRMS),
-        ),
-        Row(
             id="court",
             when=when(official=_IN_VAIN, matter=("large_loss", "contract")),
             then="court",
@@ -316,7 +377,9 @@ RECOURSE = DecisionTable(
         ),
     ),
 )
-"""Where a complaint may go next: alternatives, not a chain (R5, R10, R11, R15, R22, R23, R25)."""
+
+RECOURSE = recourse()
+"""Where a complaint may go next, with C11 decided as it is by default."""
 
 
 def _asking(

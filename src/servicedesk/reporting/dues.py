@@ -17,7 +17,15 @@ from servicedesk.entitlements import Bearer, ServiceItem
 from servicedesk.errors import InvalidValue, UnknownName, check_type, is_a
 from servicedesk.incidents import Facts, FactValue, Period, is_key
 from servicedesk.obligations import CONSEQUENCE
-from servicedesk.reasons import Clause, Localised, Reason, ReasonKind, Term, Text
+from servicedesk.reasons import (
+    Clause,
+    Localised,
+    Reason,
+    ReasonKind,
+    Term,
+    Text,
+    check_decided,
+)
 from servicedesk.schedules import AfterEach, Every, Once, days_after, due_periods
 
 DUE = ReasonKind(
@@ -182,12 +190,16 @@ def due_obligations(
     Raises:
         UnknownName: for what is neither in the catalogue nor an obligation.
         InvalidValue: for an obligation that never falls due.
+        Undecided: for a duty that rests on an open question (`Binding.OPEN`), as how often it is
+            due (C12).
     """
     check_type(contract, Contract, where="contract")
     check_type(performed, Iterable, where="performed")
     check_type(window, Period, where="window")
     check_type(on, date, where="on")
     check_type(facts, Mapping, where="facts")
+    for owed in contract.owed:
+        check_decided(owed.clauses, where=f"Contract {contract.id}, {owed.key}")
     history = _History.of(contract, performed, on)
     return tuple(
         due

@@ -1,13 +1,14 @@
 """S1: after-sales service of a construction-management system, as an article advises it.
 
 The document speaks in norms; what it brings as an example ("例如", "比如") runs only where a
-vendor adopts it. Open questions (C1, C5, C6, C8) are named arguments, and what was chosen stands
-in each explanation.
+vendor adopts it. Open questions (C1, C4 to C8, C12, C14) are named arguments: what was chosen
+stands in each explanation, and `UNDECIDED` leaves it open.
 """
 
 from servicedesk.contracts import (
     Contract,
     Entitlement,
+    Goal,
     ServiceBook,
     ServiceItem,
     Warranty,
@@ -26,12 +27,14 @@ from servicedesk.presets.construction.services import (
     PROBLEMS,
     catalogue,
     entitlements,
+    goals,
     liabilities,
     long_term_discount,
     project_plan,
 )
+from servicedesk.presets.questions import backed_up_by
 from servicedesk.presets.severity import SEED_001
-from servicedesk.reasons import Text
+from servicedesk.reasons import Choice, Text
 from servicedesk.sla import Policy
 from servicedesk.tariffs import FeePlan
 
@@ -49,6 +52,7 @@ __all__ = [
     "catalogue",
     "contract",
     "entitlements",
+    "goals",
     "liabilities",
     "long_term_discount",
     "policy",
@@ -60,8 +64,9 @@ def book(
     *,
     granted: tuple[Entitlement, ...] | None = None,
     promised: Policy | None = None,
-    offered: tuple[ServiceItem, ...] = CATALOGUE,
-    backups: tuple[ServiceItem, ...] = (),
+    offered: tuple[ServiceItem, ...] | None = None,
+    backups: tuple[ServiceItem, ...] | Choice = (),
+    aims: tuple[Goal, ...] | None = None,
 ) -> ServiceBook:
     """All that the document advises, as a service book in yuan and Beijing time.
 
@@ -71,8 +76,10 @@ def book(
     Args:
         granted: `entitlements(...)`; None: its defaults.
         promised: `policy(...)` with C1, C6 and the examples decided; None: its defaults.
-        offered: `catalogue(...)` with C12 decided; by default nothing periodic falls due.
-        backups: `BACKUP_EXAMPLES` where the vendor adopts them (R46).
+        offered: `catalogue(...)` with C12 decided; None: its defaults.
+        backups: `BACKUP_EXAMPLES` where the vendor adopts them (R46, C7). By default an example
+            stays one, and no backup is promised.
+        aims: `goals(...)` with C14 decided; None: its defaults.
     """
     return ServiceBook(
         key="construction",
@@ -83,13 +90,16 @@ def book(
         ),
         currency="CNY",
         timezone="Asia/Shanghai",
-        items=(*offered, *backups),
+        items=(
+            *(catalogue() if offered is None else offered),
+            *backed_up_by(backups, BACKUP_EXAMPLES),
+        ),
         entitlements=entitlements() if granted is None else granted,
         liabilities=liabilities(),
         hours=HOURS,
         policy=policy() if promised is None else promised,
         tables=(SEED_001.table, NEXT_STEP, PERMISSIONS),
-        goals=GOALS,
+        goals=goals() if aims is None else aims,
         clauses=(said.AFTER_THE_PROJECT, said.FEE_PLANS),
     )
 

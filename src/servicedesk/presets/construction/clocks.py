@@ -1,16 +1,17 @@
 """S1's hours, its times by level, and its times of recovery."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from servicedesk.contracts import ServiceHours
 from servicedesk.decisions import when
-from servicedesk.errors import Undecided
 from servicedesk.incidents import Channel
 from servicedesk.presets.construction import sentences as said
-from servicedesk.presets.questions import from_when, whose_time
-from servicedesk.reasons import Choice, Clause, Text, choice
+from servicedesk.presets.questions import adopted as examples_adopted
+from servicedesk.presets.questions import counted_by, started_by
+from servicedesk.reasons import Choice, Clause, Text, chosen
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, RESOLUTION, Metric, Policy, Target, TargetClock
+from servicedesk.spans import ZERO
 
 HOURS = (ServiceHours(clock=ELAPSED, when=when(channel=Channel.PHONE), clauses=(said.HOTLINE,)),)
 """The hotline, at any hour (R34); the document names no hours for other channels (C1)."""
@@ -18,17 +19,19 @@ HOURS = (ServiceHours(clock=ELAPSED, when=when(channel=Channel.PHONE), clauses=(
 RESPONSE_EXAMPLE = Target(
     metric="first_response",
     name="within_a_day",
+    text=Text("within a day", "一日之内", "一日之內"),
     within=timedelta(hours=24),
     clauses=(said.WITHIN_A_DAY,),
 )
 """Answered within 24 h "or even less" (R59): an example, for a vendor that adopts it."""
 
-_LEVEL_TIMES = choice(
-    "C5",
-    "the times of each level are announced but not given; these are our numbers",
-    "原文称各级均有时间要求而未给出数值，数值由我方约定",
-    "原文稱各級均有時間要求而未給出數值，數值由我方約定",
+_LEVEL_TIMES = Text(
+    "each level has a time, but none is given",
+    "各级均有时间要求而原文未给出数值",
+    "各級均有時間要求而原文未給出數值",
 )
+_OUR_NUMBERS = Text("these are our numbers", "数值由我方约定", "數值由我方約定")
+_NO_NUMBERS = Text("none is promised", "不作承诺", "不作承諾")
 
 _SCENARIOS = (
     (
@@ -61,9 +64,9 @@ _SCENARIOS = (
 def policy(
     *,
     clock: TargetClock | Choice = ELAPSED,
-    recovery_starts: tuple[str, ...] = ("disaster_declared",),
-    by_level: Mapping[str, timedelta] | None = None,
-    adopted: tuple[Target, ...] = (),
+    recovery_starts: tuple[str, ...] | Choice = ("disaster_declared",),
+    by_level: Mapping[str, timedelta] | Choice | None = None,
+    adopted: tuple[Target, ...] | Choice = (),
 ) -> Policy:
     """The times that the document advises.
 
@@ -77,48 +80,60 @@ def policy(
         recovery_starts: the events from which recovery is timed (C6). By default the
             declaration; ("disaster",) times it from the disaster itself.
         by_level: times to resolution by the fact `fault_level` ("level_1", "level_2"), the
-            vendor's own numbers (R40).
-        adopted: examples that the vendor makes its own: `RESPONSE_EXAMPLE` (R59), or its own
-            targets.
+            vendor's own numbers (R40, C5). None: no time is promised by level, and none is kept.
+        adopted: examples that the vendor makes its own: `RESPONSE_EXAMPLE` (R59, C4), or its own
+            targets. By default an example stays one, and no time of response is promised.
 
-    Raises:
-        Undecided: while *clock* is `UNDECIDED`.
+    Each may be `UNDECIDED`: what rests on it is then refused by name.
     """
-    if isinstance(clock, Choice):
-        raise Undecided("whose time counts is undecided", expected="a clock", where="C1")
-    counted, begun = whose_time(clock), from_when(recovery_starts, "C6")
-    metrics = [
-        Metric(name=name, start=recovery_starts, stop=stop, text=text)
-        for name, text, stop, *_ in _SCENARIOS
+    counted, time = counted_by(clock)
+    begins, begun = started_by(recovery_starts, "C6", ("disaster_declared",), ("disaster",))
+    recoveries = [
+        Metric(name=name, start=begins, stop=stop, text=text) for name, text, stop, *_ in _SCENARIOS
     ]
     targets = [
         Target(
             metric=name,
             within=timedelta(hours=hours),
-            clock=clock,
+            clock=counted,
             when=when(disaster=disaster),
-            clauses=(clause, begun, counted),
+            clauses=(clause, begun, time),
         )
         for name, _, _, disaster, hours, clause in _SCENARIOS
     ]
-    levels = [
-        Target(
+    levels = tuple(_levels(by_level, counted, time))
+    answers = examples_adopted(adopted, (RESPONSE_EXAMPLE,))
+    own = (*levels, *answers)
+    timed = [
+        metric
+        for metric in (FIRST_RESPONSE, RESOLUTION)
+        if any(target.metric == metric.name for target in own)
+    ]
+    return Policy(name="construction", metrics=(*timed, *recoveries), targets=(*targets, *own))
+
+
+def _levels(
+    by_level: Mapping[str, timedelta] | Choice | None, clock: TargetClock, time: Clause
+) -> Iterator[Target]:
+    """A time for each level; none while it is open, as if every second were late."""
+    unset = dict.fromkeys(_LEVELS, ZERO)
+    times = unset if isinstance(by_level, Choice) else by_level or {}
+    answer = by_level if isinstance(by_level, Choice) else _OUR_NUMBERS
+    named = chosen("C5", _LEVEL_TIMES, answer, of=(_OUR_NUMBERS, _NO_NUMBERS))
+    for level, within in times.items():
+        text, *sentences = _LEVELS.get(level, (None,))
+        yield Target(
             metric=RESOLUTION.name,
             name=level,
+            text=text,
             within=within,
             clock=clock,
             when=when(fault_level=level),
-            clauses=_level_clauses(level),
+            clauses=(said.TIMES_BY_LEVEL, *sentences, named, time),
         )
-        for level, within in (by_level or {}).items()
-    ]
-    return Policy(
-        name="construction",
-        metrics=(FIRST_RESPONSE, RESOLUTION, *metrics),
-        targets=(*targets, *levels, *adopted),
-    )
 
 
-def _level_clauses(level: str) -> tuple[Clause, ...]:
-    named = {"level_1": (said.FIRST_LEVEL,), "level_2": (said.SECOND_LEVEL,)}
-    return (said.TIMES_BY_LEVEL, *named.get(level, ()), _LEVEL_TIMES)
+_LEVELS: Mapping[str, tuple[Text, Clause]] = {
+    "level_1": (Text("first level", "一级故障", "一級故障"), said.FIRST_LEVEL),
+    "level_2": (Text("second level", "二级故障", "二級故障"), said.SECOND_LEVEL),
+}

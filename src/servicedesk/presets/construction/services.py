@@ -1,6 +1,7 @@
 """The catalogue of S1's services, how each is paid for, and its tables."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from attrs import evolve
 
@@ -19,7 +20,7 @@ from servicedesk.decisions import DecisionTable, HitPolicy, OneOf, Row, when
 from servicedesk.errors import UnknownName
 from servicedesk.money import Money, Ratio
 from servicedesk.presets.construction import sentences as said
-from servicedesk.presets.questions import MAY_BE_CHARGED
+from servicedesk.presets.questions import MAY_BE_CHARGED, with_periods
 from servicedesk.reasons import Choice, Clause, Text, chosen
 from servicedesk.tariffs import AfterEnd, Discount, Milestone, PriceList, Project
 
@@ -181,29 +182,27 @@ them falls due by itself until `catalogue` names one."""
 PERIODIC = ("preventive_check", "backup_check", "recovery_drill", "security_audit", "survey")
 """The services that the document makes "periodic" (R42, R47, R57)."""
 
-_HOW_OFTEN = Text("how often is not said", "多久一次，原文未规定", "多久一次，原文未規定")
+Periods = Mapping[str, Every | Choice | None]
+_NO_PERIODS: Periods = MappingProxyType({})
 
 
-def catalogue(periods: Mapping[str, Every]) -> tuple[ServiceItem, ...]:
+def catalogue(periods: Periods | Choice = _NO_PERIODS) -> tuple[ServiceItem, ...]:
     """`CATALOGUE` with the question decided how often periodic services are due (C12).
 
     Args:
-        periods: how often, by the keys in `PERIODIC`. The document is silent; what is left out is
-            given on request.
+        periods: how often, by the keys in `PERIODIC`, each of which may be `UNDECIDED`, as all of
+            them may be together. The document is silent; by default no period is promised, and
+            what is left out is given on request.
 
     Raises:
         UnknownName: for a service that is not periodic.
     """
+    if isinstance(periods, Choice):
+        return with_periods(CATALOGUE, dict.fromkeys(PERIODIC, periods))
     for key in periods:
         if key not in PERIODIC:
             raise UnknownName("not a periodic service", got=key, expected=", ".join(PERIODIC))
-    return tuple(_as_often_as(item, periods.get(item.key)) for item in CATALOGUE)
-
-
-def _as_often_as(item: ServiceItem, every: Every | None) -> ServiceItem:
-    if every is None:
-        return item
-    return evolve(item, due=every, clauses=(*item.clauses, chosen("C12", _HOW_OFTEN, every)))
+    return with_periods(CATALOGUE, dict.fromkeys(PERIODIC) | dict(periods))
 
 
 BACKUP_EXAMPLES: tuple[ServiceItem, ...] = (
@@ -312,10 +311,21 @@ NEXT_STEP = DecisionTable(
             fact="remote_attempt",
             values=("not_tried", "failed", "solved"),
             ordered=False,
+            labels=(
+                Text("not tried", "尚未尝试", "尚未嘗試"),
+                Text("failed", "未能解决", "未能解決"),
+                Text("solved", "已解决", "已解決"),
+            ),
             text=Text("remote attempt", "远程协助", "遠程協助"),
         ),
     ),
     outcomes=("tell_user", "diagnose_remotely", "repair_on_site"),
+    labels=(
+        Text("tell the user", "反馈用户", "反饋用戶"),
+        Text("diagnose remotely", "远程协助诊断", "遠程協助診斷"),
+        Text("repair on site", "现场维修", "現場維修"),
+    ),
+    text=Text("next step", "下一步", "下一步"),
     rows=(
         Row(
             id="remote_first",
@@ -347,16 +357,28 @@ PERMISSIONS = DecisionTable(
             fact="role",
             values=("ordinary", "administrator"),
             ordered=False,
+            labels=(
+                Text("ordinary user", "普通用户", "普通用戶"),
+                Text("administrator", "管理员", "管理員"),
+            ),
             text=Text("role", "角色", "角色"),
         ),
         OneOf(
             fact="operation",
             values=("query", "enter", "configure", "delete"),
             ordered=False,
+            labels=(
+                Text("query", "查询", "查詢"),
+                Text("enter", "录入", "錄入"),
+                Text("configure", "配置", "配置"),
+                Text("delete", "删除", "刪除"),
+            ),
             text=Text("operation", "操作", "操作"),
         ),
     ),
     outcomes=("allowed", "refused"),
+    labels=(Text("allowed", "允许", "允許"), Text("refused", "不允许", "不允許")),
+    text=Text("permissions", "操作权限", "操作權限"),
     rows=(
         Row(
             id="everyone",
@@ -387,4 +409,42 @@ GOALS = (
         clauses=(said.COMPLAINT_RATE,),
     ),
 )
-"""A low complaint rate (R64); the document gives no number, so a host sets `at_most`."""
+"""A low complaint rate (R64), for which the document gives no number."""
+
+_HOW_LOW = Text(
+    "how low a complaint rate is low, and over which time, is not said",
+    "投诉率多低算低、按多长期间统计，原文未规定",
+    "投訴率多低算低、按多長期間統計，原文未規定",
+)
+_NO_AIM = Text("it is measured without an aim", "只统计，不设目标值", "只統計，不設目標值")
+
+
+def goals(
+    *, most_complaints: Ratio | Choice | None = None, rate_months: int = 12
+) -> tuple[Goal, ...]:
+    """`GOALS` with the question decided how low the rate of complaints shall be (C14).
+
+    Args:
+        most_complaints: the greatest share of requests that may be complaints (R64). The document
+            gives none; by default the rate is measured and no aim is set.
+        rate_months: over so many civil months. By default a year.
+    """
+    if isinstance(most_complaints, Choice):
+        named = chosen("C14", _HOW_LOW, most_complaints)
+        return tuple(evolve(goal, clauses=(*goal.clauses, named)) for goal in GOALS)
+    share = "-" if most_complaints is None else str(most_complaints)
+    aim = Text(
+        f"at most {share} over {rate_months} months",
+        f"{rate_months}个月内至多{share}",
+        f"{rate_months}個月內至多{share}",
+    )
+    named = chosen("C14", _HOW_LOW, _NO_AIM if most_complaints is None else aim)
+    return tuple(
+        evolve(
+            goal,
+            at_most=most_complaints,
+            months=rate_months,
+            clauses=(*goal.clauses, named),
+        )
+        for goal in GOALS
+    )

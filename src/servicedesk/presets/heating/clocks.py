@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from attrs import evolve
+
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.contracts import ServiceHours
 from servicedesk.decisions import All, Condition, Is, when
-from servicedesk.errors import Undecided
 from servicedesk.incidents import Channel, Tier
 from servicedesk.presets.heating import sentences as said
-from servicedesk.presets.questions import from_when, whose_time
+from servicedesk.presets.questions import counted_by, started_by
 from servicedesk.reasons import Choice, Text, chosen
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, Metric, Policy, Target, TargetClock
 
@@ -43,7 +44,7 @@ def office(*, week: str = "Mon-Fri 08:30-17:30", holidays: str | None = "CN") ->
 
 def hours(
     *,
-    desk: BusinessCalendar | None = None,
+    desk: BusinessCalendar | Choice | None = None,
     premium_channels: tuple[str, ...] = (Channel.PHONE, Channel.WEB),
 ) -> tuple[ServiceHours, ...]:
     """When services are given, by channel, item and tier: a reading of C1.
@@ -53,7 +54,8 @@ def hours(
     (R130). Requests are taken in at any hour and answered as `policy` says (R127).
 
     Args:
-        desk: office hours; None: `office()`.
+        desk: office hours (C1); None: `office()`. With `UNDECIDED` the hours are refused where
+            they would be needed.
         premium_channels: what counts as phone and network support (R119).
     """
     premium = All((when(tier=Tier.PREMIUM), Is("channel", premium_channels)))
@@ -63,8 +65,16 @@ def hours(
             clock=ELAPSED, when=when(item="program_update"), clauses=(said.PROGRAM_UPDATE,)
         ),
         ServiceHours(
-            clock=office() if desk is None else desk,
-            clauses=(said.SERVICE_HOURS, chosen("C1", said.WORKING_DAYS, said.BY_CALENDAR)),
+            clock=desk if isinstance(desk, BusinessCalendar) else office(),
+            clauses=(
+                said.SERVICE_HOURS,
+                chosen(
+                    "C1",
+                    said.WORKING_DAYS,
+                    desk if isinstance(desk, Choice) else said.BY_CALENDAR,
+                    of=(said.MONDAY_TO_FRIDAY, said.EVERY_DAY),
+                ),
+            ),
         ),
     )
 
@@ -72,7 +82,7 @@ def hours(
 def policy(
     *,
     clock: TargetClock | Choice = ELAPSED,
-    visit_clock_starts: tuple[str, ...] = ("visit_requested",),
+    visit_clock_starts: tuple[str, ...] | Choice = ("visit_requested",),
     online: Condition = when(channel=Channel.WEB),  # noqa: B008 - a frozen value
 ) -> Policy:
     """The times that the vendor promises: two hours each (R127 to R129).
@@ -89,20 +99,11 @@ def policy(
         online: which requests are to be answered online (R126). By default those that come in
             through the web.
 
-    Raises:
-        Undecided: while *clock* is `UNDECIDED`.
+    Clock and start may be `UNDECIDED`: what rests on them is then refused by name.
     """
-    if isinstance(clock, Choice):
-        raise Undecided("whose time counts is undecided", expected="a clock", where="C1")
-    counted = whose_time(clock)
-    arrangement = Metric(
-        name=VISIT_ARRANGEMENT.name,
-        start=visit_clock_starts,
-        stop=VISIT_ARRANGEMENT.stop,
-        cancel=VISIT_ARRANGEMENT.cancel,
-        recurs=True,
-        text=VISIT_ARRANGEMENT.text,
-    )
+    counted, time = counted_by(clock)
+    begins, begun = started_by(visit_clock_starts, "C2", ("visit_requested",), ("created",))
+    arrangement = evolve(VISIT_ARRANGEMENT, start=begins)
     return Policy(
         name="heating",
         metrics=(FIRST_RESPONSE, ONLINE_REPLY, arrangement),
@@ -110,21 +111,21 @@ def policy(
             Target(
                 metric="first_response",
                 within=TWO_HOURS,
-                clock=clock,
-                clauses=(said.RESPONSE, counted),
+                clock=counted,
+                clauses=(said.RESPONSE, time),
             ),
             Target(
                 metric="online_reply",
                 within=TWO_HOURS,
-                clock=clock,
+                clock=counted,
                 when=online,
-                clauses=(said.ONLINE_REPLY, counted),
+                clauses=(said.ONLINE_REPLY, time),
             ),
             Target(
                 metric="visit_arrangement",
                 within=TWO_HOURS,
-                clock=clock,
-                clauses=(said.VISIT_ARRANGED, counted, from_when(visit_clock_starts)),
+                clock=counted,
+                clauses=(said.VISIT_ARRANGED, time, begun),
             ),
         ),
     )

@@ -3,14 +3,14 @@
 from servicedesk.contracts import AfterEach, Due, Every, Obligation, Once
 from servicedesk.decisions import All, Between, Is
 from servicedesk.presets.heating import sentences as said
-from servicedesk.reasons import Clause, Text, chosen
+from servicedesk.reasons import Choice, Clause, Text, chosen
 
 
 def obligations(
     *,
     training_days: int | None = None,
     sign_off_days: int | None = None,
-    own_backups: Every | None = None,
+    own_backups: Every | Choice | None = None,
 ) -> tuple[Obligation, ...]:
     """What the customer owes (R134 to R137).
 
@@ -23,7 +23,8 @@ def obligations(
     Args:
         training_days: two people are trained by this day of the term; None: no term.
         sign_off_days: the record of a service is signed within so many days; None: no term.
-        own_backups: how often the customer backs up ("定期", C12); None: as the facts tell.
+        own_backups: how often the customer backs up ("定期", C12); None: as the facts tell. May
+            be `UNDECIDED`.
     """
     trained = Once(days=training_days, people=2)
     signed = AfterEach(days=sign_off_days)
@@ -60,7 +61,7 @@ def obligations(
                 "定期備份數據並妥善保管",
             ),
             kept=Is("own_backups", (True,)),
-            due=own_backups,
+            due=None if isinstance(own_backups, Choice) else own_backups,
             clauses=(said.OWN_BACKUPS, *_named("C12", said.BACKUP_TERM, own_backups)),
         ),
         Obligation(
@@ -90,5 +91,7 @@ def obligations(
     )
 
 
-def _named(ref: str, question: Text, due: Due | None) -> tuple[Clause, ...]:
+def _named(ref: str, question: Text, due: Due | Choice | None) -> tuple[Clause, ...]:
+    if isinstance(due, Choice):
+        return (chosen(ref, question, due),)
     return () if due is None or due.days is None else (chosen(ref, question, due),)

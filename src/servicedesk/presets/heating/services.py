@@ -6,7 +6,7 @@ from servicedesk.contracts import Due, Entitlement, Every, Payment, ServiceItem
 from servicedesk.decisions import All, AnyOf, Condition, Is, Not, at_least, when
 from servicedesk.incidents import Cause, Severity, Tier
 from servicedesk.presets.heating import sentences as said
-from servicedesk.presets.questions import from_severity
+from servicedesk.presets.questions import from_severity, with_periods
 from servicedesk.reasons import Choice, Clause, Text, chosen
 
 PREMIUM = Tier.PREMIUM.value
@@ -102,22 +102,37 @@ CATALOGUE: tuple[ServiceItem, ...] = (
 """The services that the document names (R107, R109 to R124, R130, R131, R133)."""
 
 
-def catalogue(*, report_days: int | Choice = 30) -> tuple[ServiceItem, ...]:
-    """`CATALOGUE` with the question decided by when the report of a year is made (R133, C12).
+def catalogue(
+    *,
+    report_days: int | Choice = 30,
+    maintenance: Every | Choice | None = None,
+    patches: Every | Choice | None = None,
+    backup_checks: Every | Choice | None = None,
+) -> tuple[ServiceItem, ...]:
+    """`CATALOGUE` with the question decided how often periodic services are due (C12).
 
     Args:
-        report_days: so many days after the year that it reports of. The document says each year
-            and no more; by default 30 days.
+        report_days: so many days after the year that it reports of (R133). The document says each
+            year and no more; by default 30 days.
+        maintenance: how often routine maintenance is made ("根据需要", R122). By default no
+            period is promised.
+        patches: how often the system is patched ("定期", R123); likewise.
+        backup_checks: how often backups are inspected ("定期巡检", R124); likewise.
+
+    Each may be `UNDECIDED`.
     """
-    if isinstance(report_days, Choice):
-        return CATALOGUE
-    due = Every(months=12, days_after=report_days)
-    named = chosen("C12", said.REPORT_TERM, due)
-    return tuple(
-        evolve(item, due=due, clauses=(*item.clauses, named))
-        if item.key == "annual_report"
-        else item
-        for item in CATALOGUE
+    yearly = Every(months=12, days_after=None if isinstance(report_days, Choice) else report_days)
+    answer = report_days if isinstance(report_days, Choice) else yearly
+    named = chosen("C12", said.REPORT_TERM, answer)
+    periods = {"maintenance": maintenance, "system_patches": patches, "backup": backup_checks}
+    return with_periods(
+        tuple(
+            evolve(item, due=yearly, clauses=(*item.clauses, named))
+            if item.key == "annual_report"
+            else item
+            for item in CATALOGUE
+        ),
+        periods,
     )
 
 
@@ -150,8 +165,8 @@ def entitlements(
     policy_upgrade: Payment | Choice = Payment.FREE,
     season_maintenance: Payment | Choice = Payment.QUOTE_FIRST,
     daily_backup: Payment | Choice = Payment.FREE,
-    minor_visits: str | None = None,
-    major: Severity = Severity.HIGH,
+    minor_visits: str | Choice | None = None,
+    major: Severity | Choice = Severity.HIGH,
 ) -> tuple[Entitlement, ...]:
     """The free and the premium table, item by item (R109 to R124), with C7 and C8 decided.
 
@@ -210,6 +225,7 @@ def entitlements(
         *(
             entitlement
             for item, clause in PREMIUM_ITEMS
+            if item != "dedicated_engineer"
             for entitlement in _to_others(item, clause, premium_to_others)
         ),
     )
@@ -228,15 +244,17 @@ def _free() -> tuple[Entitlement, ...]:
     )
 
 
-def _premium(minor_visits: str | None, major: Severity) -> tuple[Entitlement, ...]:
+def _premium(
+    minor_visits: str | Choice | None, major: Severity | Choice
+) -> tuple[Entitlement, ...]:
     included = {item: clause for item, clause in PREMIUM_ITEMS if item != "on_site"}
     return (
         Entitlement(
             item="on_site",
             payment=Payment.EXPENSES_ONLY,
             tiers=PREMIUM,
-            quota=minor_visits,
-            unmetered=None if minor_visits is None else at_least("severity", major),
+            quota=minor_visits if isinstance(minor_visits, str) else None,
+            unmetered=at_least("severity", _from(major)) if isinstance(minor_visits, str) else None,
             clauses=(said.ON_SITE, *_visits(minor_visits, major)),
         ),
         *(
@@ -252,12 +270,19 @@ def _premium(minor_visits: str | None, major: Severity) -> tuple[Entitlement, ..
     )
 
 
-def _visits(quota: str | None, major: Severity) -> tuple[Clause, ...]:
+def _from(major: Severity | Choice) -> Severity:
+    return Severity.CRITICAL if isinstance(major, Choice) else major
+
+
+def _visits(quota: str | Choice | None, major: Severity | Choice) -> tuple[Clause, ...]:
     if quota is None:
         return (chosen("C8", said.MINOR_VISITS, said.NOT_COUNTED),)
+    answer = quota if isinstance(quota, Choice) else said.BY_QUOTA
+    from_major = major if isinstance(major, Choice) else from_severity(major)
+    levels = (from_severity(Severity.CRITICAL), from_severity(Severity.HIGH))
     return (
-        chosen("C8", said.MINOR_VISITS, said.BY_QUOTA),
-        chosen("C5", said.MAJOR, from_severity(major)),
+        chosen("C8", said.MINOR_VISITS, answer, of=(said.NOT_COUNTED, said.BY_QUOTA)),
+        chosen("C5", said.MAJOR, from_major, of=levels),
     )
 
 

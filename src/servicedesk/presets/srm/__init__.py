@@ -2,7 +2,8 @@
 
 The document speaks in norms ("应该", "一般"): nothing here is a promise until a vendor makes it
 one. Its examples ("某知名供应商") run only where a vendor adopts them. Open questions (C1 to
-C3, C7, C8, C14) are named arguments, and what was chosen stands in each explanation.
+C4, C7, C8, C12, C14) are named arguments: what was chosen stands in each explanation, and
+`UNDECIDED` leaves it open.
 """
 
 from servicedesk.contracts import (
@@ -27,6 +28,7 @@ from servicedesk.presets.srm.services import (
     fee_plan,
     goals,
     liabilities,
+    surveyed,
 )
 from servicedesk.reasons import Text
 from servicedesk.sla import Policy
@@ -49,6 +51,7 @@ __all__ = [
     "goals",
     "liabilities",
     "policy",
+    "surveyed",
 ]
 
 
@@ -67,8 +70,8 @@ def book(
         granted: `entitlements(...)`; None: its defaults.
         liable: `liabilities(...)` with C8 decided; None: its defaults.
         promised: `policy(...)` with C1, C2 and the examples decided; None: its defaults.
-        survey: `QUARTERLY_SURVEY` where the vendor adopts the example of R79.
-        items: `catalogue(...)` with C7 decided; None: its defaults.
+        survey: `surveyed(...)` with C12 decided; `QUARTERLY_SURVEY` is the example of R79.
+        items: `catalogue(...)` with C7 and C12 decided; None: its defaults.
         aims: `goals(...)` with C14 decided; None: its defaults.
     """
     return ServiceBook(

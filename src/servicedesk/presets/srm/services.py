@@ -14,6 +14,7 @@ from servicedesk.contracts import (
 from servicedesk.decisions import DecisionTable, Fault, Is, OneOf, Row, Waiver
 from servicedesk.incidents import Cause
 from servicedesk.money import Money, Ratio
+from servicedesk.presets.questions import with_period, with_periods
 from servicedesk.presets.srm import sentences as said
 from servicedesk.reasons import Choice, Clause, Text, chosen
 from servicedesk.tariffs import AddedService, Annual
@@ -109,22 +110,35 @@ _BACKUPS = Text(
     "每日全量备份之外，每周增量备份并无新增内容",
     "每日全量備份之外，每週增量備份並無新增內容",
 )
-_BOTH = Text("both are made", "两者均执行", "兩者均執行")
-_FULL_ONLY = Text("only the full one is made", "仅执行全量备份", "僅執行全量備份")
+_BACKED_UP = {
+    True: Text("both are made", "两者均执行", "兩者均執行"),
+    False: Text("only the full one is made", "仅执行全量备份", "僅執行全量備份"),
+}
 
 
-def catalogue(*, weekly_backup: bool | Choice = True) -> tuple[ServiceItem, ...]:
-    """`CATALOGUE` with the question decided whether the weekly backup is made (C7).
+def catalogue(
+    *,
+    weekly_backup: bool | Choice = True,
+    scans: Every | Choice | None = None,
+    return_visits: Every | Choice | None = None,
+) -> tuple[ServiceItem, ...]:
+    """`CATALOGUE` with C7 and C12 decided.
 
     Args:
         weekly_backup: whether the weekly incremental backup is made beside the daily full one of
             the same data (R77), which leaves it nothing to do (C7). By default it is, as the
             document says; otherwise it is made on request only.
+        scans: how often the system is scanned ("定期", R78, C12). The document gives no period; by
+            default none is promised.
+        return_visits: how often customers are visited ("定期回访", R76, C12); likewise.
+
+    Each may be `UNDECIDED`.
     """
-    if isinstance(weekly_backup, Choice):
-        return CATALOGUE
-    named = chosen("C7", _BACKUPS, _BOTH if weekly_backup else _FULL_ONLY)
-    return tuple(_decided(item, named, weekly=weekly_backup) for item in CATALOGUE)
+    periods = {"vulnerability_scan": scans, "visit_training": return_visits}
+    answer = weekly_backup if isinstance(weekly_backup, Choice) else _BACKED_UP[weekly_backup]
+    named = chosen("C7", _BACKUPS, answer, of=tuple(_BACKED_UP.values()))
+    items = tuple(_decided(item, named, weekly=weekly_backup is not False) for item in CATALOGUE)
+    return with_periods(items, periods)
 
 
 def _decided(item: ServiceItem, named: Clause, *, weekly: bool) -> ServiceItem:
@@ -134,21 +148,27 @@ def _decided(item: ServiceItem, named: Clause, *, weekly: bool) -> ServiceItem:
     return evolve(item, due=due, clauses=(*item.clauses, named))
 
 
-SURVEY = ServiceItem(
-    key="survey",
-    name=Text("satisfaction survey", "满意度调查", "滿意度調查"),
-    steps=("response_speed", "ability", "attitude"),
-    clauses=(said.SURVEY,),
-)
-"""The survey; the document says "periodically" and gives a quarter as an example (R79, C12)."""
+def surveyed(every: Every | Choice | None = None) -> ServiceItem:
+    """The survey of satisfaction (R79).
 
-QUARTERLY_SURVEY = ServiceItem(
-    key=SURVEY.key,
-    name=SURVEY.name,
-    steps=SURVEY.steps,
-    due=Every(months=3),
-    clauses=(said.SURVEY, said.QUARTERLY),
-)
+    Args:
+        every: how often; the document says "定期" and gives a quarter as an example (C12). By
+            default no period is promised. May be `UNDECIDED`.
+    """
+    said_of = (said.SURVEY, said.QUARTERLY) if every == Every(months=3) else (said.SURVEY,)
+    item = ServiceItem(
+        key="survey",
+        name=Text("satisfaction survey", "满意度调查", "滿意度調查"),
+        steps=("response_speed", "ability", "attitude"),
+        clauses=said_of,
+    )
+    return with_period(item, every)
+
+
+SURVEY = surveyed()
+"""The survey without a period."""
+
+QUARTERLY_SURVEY = surveyed(Every(months=3))
 """The example of R79, for a vendor that adopts it."""
 
 
@@ -181,6 +201,13 @@ def liabilities(*, customers_own: Bearer | Choice = Bearer.CUSTOMER) -> tuple[Li
     )
 
 
+_FREE_UPGRADE = Text(
+    "only some vendors are said to upgrade for free",
+    "原文只称“有些供应商”基础升级免费",
+    "原文只稱「有些供應商」基礎升級免費",
+)
+
+
 def entitlements(*, basic_upgrade: Payment | Choice = Payment.INCLUDED) -> tuple[Entitlement, ...]:
     """How the services are paid for.
 
@@ -188,13 +215,16 @@ def entitlements(*, basic_upgrade: Payment | Choice = Payment.INCLUDED) -> tuple
     but major upgrades (R86), which are charged, and customisation, which is agreed first (R87).
 
     Args:
-        basic_upgrade: how a basic upgrade is paid for. That it is free is the practice of "some"
-            vendors (R86), an example; by default the fee includes it.
+        basic_upgrade: how a basic upgrade is paid for (C8). That it is free is the practice of
+            "some" vendors (R86), an example; by default the fee includes it.
     """
+    upgrade = chosen("C8", _FREE_UPGRADE, basic_upgrade, of=(Payment.FREE, Payment.CHARGEABLE))
     apart = {"basic_upgrade", "major_upgrade", "customisation"}
     return (
         Entitlement(
-            item="basic_upgrade", payment=basic_upgrade, clauses=(said.BASIC_UPGRADE, said.FEES)
+            item="basic_upgrade",
+            payment=basic_upgrade,
+            clauses=(said.BASIC_UPGRADE, said.FEES, upgrade),
         ),
         Entitlement(
             item="major_upgrade", payment=Payment.CHARGEABLE, clauses=(said.BASIC_UPGRADE,)
@@ -244,6 +274,8 @@ COMPLEXITY = DecisionTable(
         ),
     ),
     outcomes=("common", "complex"),
+    labels=(Text("common", "常见问题", "常見問題"), Text("complex", "复杂问题", "複雜問題")),
+    text=Text("complexity", "问题复杂程度", "問題複雜程度"),
     rows=(
         _row("common", "common", ("login", "report"), said.COMMON),
         _row("complex", "complex", ("data_loss", "process_stopped"), said.COMPLEX),
@@ -285,8 +317,11 @@ def goals(*, rate_months: int | Choice = 12) -> tuple[Goal, ...]:
     Args:
         rate_months: so many civil months. The document is silent; by default a year.
     """
-    if isinstance(rate_months, Choice):
-        return GOALS
-    over = Text(f"{rate_months} months", f"{rate_months}个月", f"{rate_months}個月")
-    named = chosen("C14", _OVER, over)
-    return tuple(evolve(goal, months=rate_months, clauses=(*goal.clauses, named)) for goal in GOALS)
+    answer = rate_months if isinstance(rate_months, Choice) else _months(rate_months)
+    named = chosen("C14", _OVER, answer, of=(_months(1), _months(12)))
+    months = None if isinstance(rate_months, Choice) else rate_months
+    return tuple(evolve(goal, months=months, clauses=(*goal.clauses, named)) for goal in GOALS)
+
+
+def _months(count: int) -> Text:
+    return Text(f"{count} months" if count > 1 else "a month", f"{count}个月", f"{count}個月")
