@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from attrs import field, frozen
@@ -13,6 +14,7 @@ from servicedesk.calendars.tables import (
     EPOCH_ORDINAL,
     PAD,
     Openings,
+    clipped,
     merged,
     offsets_in,
     placed,
@@ -138,6 +140,7 @@ class Desk:
         self.reader = _reader(calendar.holidays) if calendar.holidays else None
         self._exceptions = {special.day: special for special in calendar.exceptions}
         self._rulings: dict[int, dict[int, Ruling]] = {}
+        self._lengths: dict[tuple[int, ...], int] = {}
         self._last_offsets: tuple[int, int, list[tuple[int, int]]] = (0, 0, [])
 
     def prepare(self, first: int, last: int) -> None:
@@ -168,6 +171,38 @@ class Desk:
         once = self.calendar.repeated is Repeated.ONCE
         offsets = self.offsets(first, last)
         return placed(merged(sorted(readings)), offsets, first, last, once=once)
+
+    def open_time(self, first: int, last: int) -> int:
+        found, done = 0, first
+        offsets = self.offsets(first, last)
+        ends = [start for start, _ in offsets[1:]] + [last]
+        for (start, offset), end in zip(offsets, ends, strict=True):
+            # whole dates, away from the changes that may skip or repeat readings
+            low = (max(start, first) + offset) // DAY + 3
+            high = (min(end, last) + offset) // DAY - 2
+            if low < high:
+                found += _length(self.openings(done, low * DAY - offset))
+                found += self._open_time_of_days(low, high)
+                done = high * DAY - offset
+        return found + _length(self.openings(done, last))
+
+    def _open_time_of_days(self, low: int, high: int) -> int:
+        """By readings; a date's open time hangs on its own hours and those of two dates before."""
+        hours = dict(self._hours_between(low - 2 + EPOCH_ORDINAL, high + EPOCH_ORDINAL))
+        found = 0
+        for day in range(low, high):
+            three = [hours.get(day - before, ()) for before in (0, 1, 2)]
+            # by identity: the week and the rulings hold all hours
+            key = tuple(map(id, three))
+            if key not in self._lengths:
+                readings = [
+                    (window.opens - before * DAY, window.closes - before * DAY)
+                    for before, windows in enumerate(three)
+                    for window in windows
+                ]
+                self._lengths[key] = _length(clipped(merged(sorted(readings)), 0, DAY))
+            found += self._lengths[key]
+        return found
 
     def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
         known_first, known_last, known = self._last_offsets
@@ -258,6 +293,10 @@ class Desk:
         return day < self.reader.holidays.start() or self.reader.year(day.year).estimated
 
 
+def _length(openings: Openings) -> int:
+    return sum(closes - opens for opens, closes in openings)
+
+
 def _reader(holidays: Holidays) -> "HolidayReader":
     # for desks that keep holidays only
     from servicedesk.calendars.holiday_years import HolidayReader  # noqa: PLC0415
@@ -290,6 +329,28 @@ _MEANINGS: Mapping[How, Callable[[bool, bool], bool]] = {
 }
 
 
+def _closed(openings: Openings, first: int, last: int) -> Openings:
+    """The time in [first, last) that is not open."""
+    edges = [first, *chain.from_iterable(openings), last]
+    return [
+        (since, until)
+        for since, until in zip(edges[::2], edges[1::2], strict=True)
+        if since < until
+    ]
+
+
+def _shared(left: Openings, right: Openings) -> Iterator[tuple[int, int]]:
+    """The time that is open in both."""
+    at = 0
+    for opens, closes in left:
+        while at < len(right) and right[at][1] <= opens:
+            at += 1
+        near = at
+        while near < len(right) and right[near][0] < closes:
+            yield max(opens, right[near][0]), min(closes, right[near][1])
+            near += 1
+
+
 class Pair:
     """The source of a `CombinedCalendar`."""
 
@@ -318,22 +379,15 @@ class Pair:
         return offsets_in(self.zone, first, last)
 
     def openings(self, first: int, last: int) -> Openings:
-        parts = self.left.openings(first, last), self.right.openings(first, last)
-        edges = sorted(
-            (edge, part)
-            for part, openings in enumerate(parts)
-            for opening in openings
-            for edge in opening
-        )
-        found: Openings = []
-        state = [False, False]
-        since = first
-        for edge, part in edges:
-            if edge > since and self.is_open(*state):
-                found.append((since, edge))
-            state[part] = not state[part]
-            since = edge
-        return merged(found)
+        left, right = self.left.openings(first, last), self.right.openings(first, last)
+        if self.how is How.EITHER:
+            return merged(sorted(left + right))
+        if self.how is How.EXCEPT:
+            right = _closed(right, first, last)
+        return list(_shared(left, right))
+
+    def open_time(self, first: int, last: int) -> int:
+        return _length(self.openings(first, last))
 
     def open_dates(self, year: int) -> list[int]:
         found: set[int] = set()

@@ -68,6 +68,9 @@ class Source(Protocol):
     def openings(self, first: int, last: int) -> Openings:
         """The open time in [first, last), in seconds since 1970 in UTC."""
 
+    def open_time(self, first: int, last: int) -> int:
+        """The length of the open time in [first, last), in seconds."""
+
     def open_dates(self, year: int) -> list[int]:
         """The ordinals of the year's business days."""
 
@@ -154,8 +157,8 @@ class Timeline:
         """The open time of a year (in UTC), in seconds."""
         found = self._totals.get(year)
         if found is None:
-            openings = self.source.openings(start_of(year), start_of(year + 1))
-            found = self._totals[year] = sum(closes - opens for opens, closes in openings)
+            found = self.source.open_time(start_of(year), start_of(year + 1))
+            self._totals[year] = found
         return found
 
     def _build(self, year: int) -> Table:
