@@ -74,7 +74,7 @@ class Complaint:
         reviews: how many second reviews were asked for (R10).
         level: how far inside the company it has been escalated, from 0 (R33).
         attempts: attempts at contact since it came into its state.
-        promises: the dates told to the complainant, in order; the last one holds.
+        promises: the dates told to the complainant, in order; see `promised` for which one holds.
         closed_at: when it ended, while it is ended.
     """
 
@@ -114,8 +114,13 @@ class Complaint:
 
     @property
     def promised(self) -> datetime | None:
-        """The date that holds, if one was promised."""
-        return self.promises[-1].due if self.promises else None
+        """The date that holds, if one was promised: the first one until an extension moves it.
+
+        So `sla` times it too. A plan that names another date tells it, and moves nothing.
+        """
+        agreed = [each for each in self.promises if each.reason]
+        holds = [*self.promises[:1], *agreed]
+        return holds[-1].due if holds else None
 
     @property
     def asks(self) -> tuple[Reason, ...]:
@@ -290,9 +295,8 @@ def _derived(
 
 
 def _extended(complaint: Complaint) -> int:
-    """How often the promise that holds has been extended."""
-    reasons = [promise.reason for promise in reversed(complaint.promises)]
-    return reasons.index("") if "" in reasons else len(reasons)
+    """How often its promise has been extended."""
+    return sum(bool(promise.reason) for promise in complaint.promises)
 
 
 def _hands(complaint: Complaint) -> set[FactValue]:
