@@ -14,16 +14,11 @@ from servicedesk.errors import Unreachable
 from servicedesk.spans import to_utc
 from servicedesk.testing import oracles
 from servicedesk.testing.strategies import (
-    CLOCK_CHANGES,
-    NASTY_WINDOWS,
     calendar_documents,
     durations,
     instants,
-    nasty_calendar_documents,
-    nasty_durations,
-    nasty_instants,
+    nasty,
     plain_calendar,
-    troubled_calendars,
 )
 
 from .profile import examples
@@ -39,25 +34,25 @@ def utc_runs(spans):
 @st.composite
 def questions(draw, moments=2):
     """A calendar and some instants near its trouble."""
-    document, near = draw(troubled_calendars())
+    document, near = draw(nasty.troubled_calendars())
     return (
         BusinessCalendar(**document),
-        *(draw(nasty_instants(near)) for _ in range(moments)),
+        *(draw(nasty.instants(near)) for _ in range(moments)),
     )
 
 
 # --- engine ≡ oracle ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("zone", "day"), CLOCK_CHANGES, ids="-".join)
+@pytest.mark.parametrize(("zone", "day"), nasty.CLOCK_CHANGES, ids="-".join)
 @given(data=st.data())
 @examples(2)
 def test_engine_gives_the_answers_of_the_walk(zone, day, data):
     near = date.fromisoformat(day)
-    document = data.draw(nasty_calendar_documents(near=near, zone=zone))
+    document = data.draw(nasty.calendar_documents(near=near, zone=zone))
     calendar, plain = BusinessCalendar(**document), plain_calendar(document)
-    start = data.draw(nasty_instants(near))
-    end = data.draw(nasty_instants(near))
+    start = data.draw(nasty.instants(near))
+    end = data.draw(nasty.instants(near))
     first, last = sorted([start, end])
 
     assert calendar.elapsed(start, end) == oracles.elapsed(plain, start, end)
@@ -66,7 +61,7 @@ def test_engine_gives_the_answers_of_the_walk(zone, day, data):
         assert calendar.is_open(instant) == plain.is_open(instant)
 
     within = timedelta(days=12)
-    duration = data.draw(nasty_durations(timedelta(hours=24)))
+    duration = data.draw(nasty.durations(timedelta(hours=24)))
     for ask in ("add", "subtract"):
         told = getattr(oracles, ask)(plain, start, duration, within=within)
         if told is not None:
@@ -78,8 +73,8 @@ def test_engine_gives_the_answers_of_the_walk(zone, day, data):
 
 
 @given(
-    zone=st.sampled_from(CLOCK_CHANGES),
-    window=NASTY_WINDOWS,
+    zone=st.sampled_from(nasty.CLOCK_CHANGES),
+    window=nasty.WINDOWS,
 )
 @examples(25)
 def test_every_clock_change_agrees_around_one_window_a_day(zone, window):
@@ -94,7 +89,7 @@ def test_every_clock_change_agrees_around_one_window_a_day(zone, window):
 # --- laws --------------------------------------------------------------------------------------
 
 
-@given(questions(1), nasty_durations())
+@given(questions(1), nasty.durations())
 @examples(40)
 def test_what_was_added_has_elapsed(question, duration):
     calendar, start = question
@@ -103,7 +98,7 @@ def test_what_was_added_has_elapsed(question, duration):
     assert landed.tzinfo is not None
 
 
-@given(questions(1), nasty_durations())
+@given(questions(1), nasty.durations())
 @examples(25)
 def test_adding_lands_as_early_as_it_can_and_subtracting_as_late(question, duration):
     calendar, start = question
@@ -133,7 +128,7 @@ def test_adding_nothing_and_landing_open_is_the_next_opening(question):
     assert calendar.is_open(landed)
 
 
-@given(questions(1), nasty_durations())
+@given(questions(1), nasty.durations())
 @examples(25)
 def test_landing_open_only_ever_moves_to_the_next_opening(question, duration):
     calendar, start = question
@@ -144,7 +139,7 @@ def test_landing_open_only_ever_moves_to_the_next_opening(question, duration):
     assert calendar.elapsed(landed, opened) == ZERO
 
 
-@given(questions(1), nasty_durations(timedelta(hours=40)), nasty_durations(timedelta(hours=40)))
+@given(questions(1), nasty.durations(timedelta(hours=40)), nasty.durations(timedelta(hours=40)))
 @examples(25)
 def test_adding_in_two_steps_is_adding_at_once(question, one, other):
     calendar, start = question
@@ -153,7 +148,7 @@ def test_adding_in_two_steps_is_adding_at_once(question, one, other):
     assert to_utc(stepped) == to_utc(calendar.add(start, one + other))
 
 
-@given(questions(1), nasty_durations())
+@given(questions(1), nasty.durations())
 @examples(25)
 def test_subtracting_is_adding_the_negative(question, duration):
     calendar, start = question
@@ -184,7 +179,7 @@ def test_elapsed_time_never_falls_and_never_outruns_the_clock(question):
     assert calendar.elapsed(a, b) <= b - a
 
 
-@given(questions(2), nasty_durations())
+@given(questions(2), nasty.durations())
 @examples(25)
 def test_a_later_start_never_lands_earlier(question, duration):
     calendar, *moments = question
@@ -192,7 +187,7 @@ def test_a_later_start_never_lands_earlier(question, duration):
     assert to_utc(calendar.add(early, duration)) <= to_utc(calendar.add(late, duration))
 
 
-@given(questions(1), nasty_durations(), nasty_durations())
+@given(questions(1), nasty.durations(), nasty.durations())
 @examples(25)
 def test_a_longer_duration_never_lands_earlier(question, one, other):
     calendar, start = question
@@ -283,7 +278,7 @@ def own_zones(calendar):
     return [ZoneInfo(name), pendulum.timezone(name), ZoneInfo.no_cache(name)]
 
 
-@given(questions(2), nasty_durations(), st.data())
+@given(questions(2), nasty.durations(), st.data())
 @examples(30)
 def test_answers_do_not_depend_on_the_zone_in_which_instants_are_written(question, duration, data):
     calendar, a, b = question
@@ -304,7 +299,7 @@ def test_answers_do_not_depend_on_the_zone_in_which_instants_are_written(questio
         assert calendar.spans(a2, b2) == calendar.spans(a, b)
 
 
-@given(questions(1), nasty_durations())
+@given(questions(1), nasty.durations())
 @examples(25)
 def test_answers_are_pendulum_datetimes_in_the_calendar_zone(question, duration):
     calendar, start = question
@@ -338,14 +333,14 @@ def test_office_calendars_agree_with_the_walk(document, start, length):
 # --- calendars that never open -------------------------------------------------------------------
 
 
-@given(st.sampled_from(CLOCK_CHANGES), st.data())
+@given(st.sampled_from(nasty.CLOCK_CHANGES), st.data())
 @examples(15)
 @example(("UTC", "2024-01-01"), None)
 def test_a_calendar_that_never_opens_says_so(zone, data):
     name, day = zone
     calendar = BusinessCalendar(timezone=name, week={})
     start = (
-        data.draw(nasty_instants(date.fromisoformat(day)))
+        data.draw(nasty.instants(date.fromisoformat(day)))
         if data
         else datetime.fromisoformat(day).replace(tzinfo=UTC)
     )

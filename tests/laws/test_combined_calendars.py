@@ -12,19 +12,15 @@ from servicedesk.spans import to_utc
 from servicedesk.testing import oracles
 from servicedesk.testing.oracles import Combined
 from servicedesk.testing.strategies import (
-    CLOCK_CHANGES,
     calendar_documents,
-    nasty_calendar_documents,
-    nasty_durations,
-    nasty_instants,
+    nasty,
     plain_calendar,
-    troubled_calendars,
 )
 
 from .profile import examples
 
 MAKE = {"&": lambda a, b: a & b, "|": lambda a, b: a | b, "-": lambda a, b: a - b}
-ZONES = st.sampled_from(sorted({zone for zone, _ in CLOCK_CHANGES}))
+ZONES = st.sampled_from(sorted({zone for zone, _ in nasty.CLOCK_CHANGES}))
 
 
 def utc_runs(spans):
@@ -33,10 +29,10 @@ def utc_runs(spans):
 
 @st.composite
 def pairs(draw):
-    document, near = draw(troubled_calendars())
+    document, near = draw(nasty.troubled_calendars())
     other = draw(
         calendar_documents(near=near, zones=ZONES)
-        | nasty_calendar_documents(near=near, zone=draw(ZONES))
+        | nasty.calendar_documents(near=near, zone=draw(ZONES))
     )
     operator = draw(st.sampled_from(sorted(MAKE)))
     combined = MAKE[operator](BusinessCalendar(**document), BusinessCalendar(**other))
@@ -48,8 +44,8 @@ def pairs(draw):
 @examples(25)
 def test_two_desks_answer_as_two_walks(pair, data):
     calendar, plain, near = pair
-    start, end = sorted([data.draw(nasty_instants(near)), data.draw(nasty_instants(near))])
-    duration = data.draw(nasty_durations(timedelta(hours=20)))
+    start, end = sorted([data.draw(nasty.instants(near)), data.draw(nasty.instants(near))])
+    duration = data.draw(nasty.durations(timedelta(hours=20)))
     within = timedelta(days=6)
     elapsed = oracles.elapsed(plain, start, end)
     runs = oracles.spans(plain, start, end)
@@ -75,17 +71,17 @@ def test_two_desks_answer_as_two_walks(pair, data):
 @examples(20)
 def test_gaps_and_open_time_fill_the_time(pair, data):
     calendar, _, near = pair
-    start, end = sorted([data.draw(nasty_instants(near)), data.draw(nasty_instants(near))])
+    start, end = sorted([data.draw(nasty.instants(near)), data.draw(nasty.instants(near))])
     gaps, spans = calendar.gaps(start, end), calendar.spans(start, end)
     assert gaps.total + spans.total == end - start
     assert (gaps & spans).total == timedelta(0)
 
 
-@given(troubled_calendars(), troubled_calendars(), st.data())
+@given(nasty.troubled_calendars(), nasty.troubled_calendars(), st.data())
 @examples(20)
 def test_the_algebra_is_that_of_sets(one, other, data):
     a, b = BusinessCalendar(**one[0]), BusinessCalendar(**other[0])
-    start, end = sorted([data.draw(nasty_instants(one[1])), data.draw(nasty_instants(one[1]))])
+    start, end = sorted([data.draw(nasty.instants(one[1])), data.draw(nasty.instants(one[1]))])
     here, there = a.spans(start, end), b.spans(start, end)
     assert (a & b).spans(start, end) == here & there == (b & a).spans(start, end)
     assert (a | b).spans(start, end) == here | there == (b | a).spans(start, end)

@@ -22,18 +22,15 @@ from servicedesk.spans import to_utc
 from servicedesk.testing import oracles
 from servicedesk.testing.oracles import DAYS, PlainCalendar
 from servicedesk.testing.strategies import (
-    CLOCK_CHANGES,
-    NASTY_HOURS,
-    nasty_instants,
+    nasty,
     plain_calendar,
-    troubled_calendars,
 )
 from servicedesk.versions import Dated
 
 from .profile import examples
 
-WEEKS = st.dictionaries(st.sampled_from(DAYS), NASTY_HOURS, min_size=1, max_size=4)
-TROUBLE = st.sampled_from(CLOCK_CHANGES)
+WEEKS = st.dictionaries(st.sampled_from(DAYS), nasty.HOURS, min_size=1, max_size=4)
+TROUBLE = st.sampled_from(nasty.CLOCK_CHANGES)
 
 
 def utc_runs(spans):
@@ -41,7 +38,7 @@ def utc_runs(spans):
 
 
 def agrees(calendar, plain, near, data):
-    start, end = sorted([data.draw(nasty_instants(near)), data.draw(nasty_instants(near))])
+    start, end = sorted([data.draw(nasty.instants(near)), data.draw(nasty.instants(near))])
     assert utc_runs(calendar.spans(start, end)) == oracles.spans(plain, start, end)
     assert calendar.elapsed(start, end) == oracles.elapsed(plain, start, end)
 
@@ -54,7 +51,7 @@ def by_date(zone, near, hours_of):
     )
 
 
-@given(troubled_calendars(), st.data())
+@given(nasty.troubled_calendars(), st.data())
 @examples(25)
 def test_repeated_time_that_counts_once(calendar_and_day, data):
     document, near = calendar_and_day
@@ -185,12 +182,12 @@ def test_holidays_that_everyone_knows(country, subdivision, closed, opened):
 # --- explanations ---
 
 
-@given(troubled_calendars(), st.data())
+@given(nasty.troubled_calendars(), st.data())
 @examples(25)
 def test_the_stretches_of_an_explanation_are_the_time_itself(calendar_and_day, data):
     document, near = calendar_and_day
     calendar = BusinessCalendar(**document)
-    start, end = sorted([data.draw(nasty_instants(near)), data.draw(nasty_instants(near))])
+    start, end = sorted([data.draw(nasty.instants(near)), data.draw(nasty.instants(near))])
     if start == end:
         return
     stretches = calendar.explain(start, end).stretches

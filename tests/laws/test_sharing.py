@@ -16,7 +16,7 @@ from hypothesis import given
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.errors import OutOfRange, Unreachable
 from servicedesk.spans import to_utc
-from servicedesk.testing.strategies import calendar_documents, troubled_calendars
+from servicedesk.testing.strategies import calendar_documents, nasty
 
 from .profile import examples
 
@@ -149,7 +149,7 @@ def test_the_ends_of_the_range_are_inside(zone):
         calendar.subtract(first, DAY)
 
 
-@given(troubled_calendars())
+@given(nasty.troubled_calendars())
 @examples(40)
 def test_a_calendar_travels_as_its_definition(calendar_and_day):
     document, near = calendar_and_day

@@ -22,11 +22,11 @@ from servicedesk.testing.strategies import (
     event_logs,
     incident_facts,
     money,
-    nasty_event_logs,
+    nasty,
     periods,
     policies,
     quotas,
-    requests,
+    requests_for,
     span_sets,
 )
 
@@ -61,7 +61,7 @@ def test_logs_survive_the_wire(log):
     assert structure(unstructure(log, tuple[Event, ...]), tuple[Event, ...]) == log
 
 
-@given(policies(), event_logs() | nasty_event_logs(), st.integers(0, 30 * 24 * 60))
+@given(policies(), event_logs() | nasty.event_logs(), st.integers(0, 30 * 24 * 60))
 @examples(40)
 def test_clocks_never_count_more_than_time_and_explain_themselves(policy, log, minutes):
     first = min(to_utc(event.at) for event in log)
@@ -103,7 +103,7 @@ def test_nothing_changes_before_the_next_transition(policy, log, minutes):
 @given(contracts(), st.data())
 @examples(30)
 def test_somebody_pays_or_it_is_said_what_is_unknown(contract, data):
-    request = data.draw(requests(contract))
+    request = data.draw(requests_for(contract))
     cause = data.draw(st.sampled_from(Cause))
     answer = coverage(contract, request, cause, at=request.at)
     assert answer == coverage(contract, request, cause, at=request.at)

@@ -15,10 +15,7 @@ from hypothesis import strategies as st
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.spans import to_utc
 from servicedesk.testing.strategies import (
-    CLOCK_CHANGES,
-    nasty_durations,
-    nasty_instants,
-    troubled_calendars,
+    nasty,
 )
 
 from .profile import examples
@@ -61,13 +58,13 @@ def answers(calendar, one, other, duration):
     )
 
 
-@given(troubled_calendars(), st.data())
+@given(nasty.troubled_calendars(), st.data())
 @examples(30)
 def test_asking_again_gives_the_same_answer_in_every_writing(calendar_and_day, data):
     document, near = calendar_and_day
     name = document["timezone"]
-    one, other = data.draw(nasty_instants(near)), data.draw(nasty_instants(near))
-    duration = data.draw(nasty_durations(timedelta(hours=30)))
+    one, other = data.draw(nasty.instants(near)), data.draw(nasty.instants(near))
+    duration = data.draw(nasty.durations(timedelta(hours=30)))
     told = answers(BusinessCalendar(**document), one, other, duration)
     warm = BusinessCalendar(**document)
     writings = zip(ways_to_write(name, one), ways_to_write(name, other), strict=True)
@@ -76,14 +73,14 @@ def test_asking_again_gives_the_same_answer_in_every_writing(calendar_and_day, d
 
 
 @given(
-    calendar_and_day=troubled_calendars(),
+    calendar_and_day=nasty.troubled_calendars(),
     years=st.lists(st.integers(-40, 40), max_size=3),
     data=st.data(),
 )
 @examples(15)
 def test_years_apart_are_the_sum_of_their_parts_however_often_asked(calendar_and_day, years, data):
     document, near = calendar_and_day
-    start = data.draw(nasty_instants(near))
+    start = data.draw(nasty.instants(near))
     stops = [
         start,
         *(start + timedelta(days=365 * step) for step in years if 1901 < start.year + step < 2190),
@@ -99,7 +96,7 @@ def test_years_apart_are_the_sum_of_their_parts_however_often_asked(calendar_and
             assert warm.elapsed(a, b) == parts[0]
 
 
-@pytest.mark.parametrize(("zone", "day"), CLOCK_CHANGES, ids="-".join)
+@pytest.mark.parametrize(("zone", "day"), nasty.CLOCK_CHANGES, ids="-".join)
 def test_every_quarter_of_an_hour_around_a_clock_change(zone, day):
     """Open or not, by the minute table, the bisection and the spans; stdlib and pendulum."""
     windows = "22:07:30-00:20,00:40-01:10:10,01:40-02:20,02:50-03:30"

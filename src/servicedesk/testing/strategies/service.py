@@ -1,6 +1,7 @@
 """Incidents, event logs, SLA policies, money, contracts, requests."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from attrs import fields
@@ -17,7 +18,6 @@ from servicedesk.contracts import (
     Measure,
     Payment,
     Quota,
-    Request,
     Rollover,
     ServiceItem,
     Warranty,
@@ -26,14 +26,12 @@ from servicedesk.decisions import when
 from servicedesk.incidents import (
     BusinessEffect,
     Cause,
-    Channel,
     DataState,
     Environment,
     Event,
     Function,
     IncidentFacts,
     Kind,
-    Locality,
     Period,
     Scope,
     SecurityState,
@@ -44,14 +42,13 @@ from servicedesk.incidents import (
     Workaround,
     months_after,
 )
-from servicedesk.money import Money
+from servicedesk.money import Money, UnitPrice
 from servicedesk.reasons import Clause, Text
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, RESOLUTION, Level, Policy, Target
-from servicedesk.tariffs import Annual, FeePlan
+from servicedesk.tariffs import Annual, FeePlan, PerIncident, PerUnit, Price, PriceList
 from servicedesk.testing.strategies.business_time import (
     OFFICE_ZONES,
     business_calendars,
-    instants,
 )
 
 _FACTS: dict[str, SearchStrategy[Any]] = {
@@ -107,28 +104,6 @@ def event_logs(draw: DrawFn, *, start: datetime | None = None) -> tuple[Event, .
         log.append(Event(at=at, type=kind, id=str(index), changes=changes))
         at += timedelta(minutes=draw(st.integers(0, 3 * 24 * 60)))
     return tuple(log)
-
-
-@composite
-def nasty_event_logs(draw: DrawFn) -> tuple[Event, ...]:
-    """Logs as they come: out of order, twice, late, corrected, taken back, severity changing."""
-    log = list(draw(event_logs()))
-    for index, changed in enumerate(draw(st.lists(st.sampled_from(log), max_size=4))):
-        shift = timedelta(minutes=draw(st.integers(-600, 600)))
-        late = timedelta(minutes=draw(st.integers(0, 6000)))
-        change = draw(st.sampled_from(["again", "corrects", "retracts", "severity", "late"]))
-        key, at = f"x{index}", changed.at + shift
-        made = {
-            "again": Event(at=at, type=changed.type, id=changed.id),
-            "corrects": Event(at=at, type=changed.type, id=key, corrects=changed.id),
-            "retracts": Event(at=at, type=changed.type, id=key, retracts=changed.id),
-            "severity": Event(
-                at=at, type="change", id=key, changes={"severity": draw(st.sampled_from(Severity))}
-            ),
-            "late": Event(at=at, type=changed.type, id=key, recorded_at=at + late),
-        }
-        log.append(made[change])
-    return tuple(draw(st.permutations(log)))
 
 
 @composite
@@ -197,6 +172,35 @@ def quotas(draw: DrawFn, *, term: Period | None = None, key: str = "visits") -> 
     return Quota(key=key, measure=Measure.VISITS, lots=lots, rollover=rollover)
 
 
+def fee_plans(currency: str, items: tuple[str, ...]) -> SearchStrategy[FeePlan]:
+    """By the year, or by incident; a price for each of *items*."""
+    amounts = money(currency=currency, lowest=1, highest=10**7)
+    units = st.integers(1, 10**5).map(lambda hundredths: Decimal(hundredths) / 100)
+    priced = units.map(lambda amount: PerUnit(UnitPrice(amount, currency)))
+    prices = st.tuples(*(priced for _ in items)).map(
+        lambda tariffs: PriceList(
+            currency,
+            tuple(Price(item=i, tariff=t) for i, t in zip(items, tariffs, strict=True)),
+        )
+    )
+    listed = st.none() | prices
+    return st.builds(Annual, fee=amounts, prices=listed) | st.builds(PerIncident, prices=prices)
+
+
+_WORDS = {
+    "how_to": Text("how-to questions", "使用咨询", "使用諮詢"),
+    "fault": Text("faults", "故障处理", "故障處理"),
+    "visit": Text("visits on site", "上门服务", "上門服務"),
+    "training": Text("training", "培训", "培訓"),
+    "data_repair": Text("data repair", "数据修复", "數據修復"),
+}
+
+
+def texts(item: str) -> Text:
+    """The words of a service item."""
+    return _WORDS[item]
+
+
 _ITEMS = ("how_to", "fault", "visit", "training", "data_repair")
 _PAYMENTS = st.sampled_from(
     [Payment.FREE, Payment.INCLUDED, Payment.AT_COST, Payment.CHARGEABLE, Payment.QUOTE_FIRST]
@@ -225,9 +229,6 @@ def contracts(draw: DrawFn) -> Contract:
         )
         for index, key in enumerate(keys)
     )
-    fee: FeePlan | None = None
-    if draw(st.booleans()):
-        fee = Annual(fee=draw(money(currency=currency, lowest=1)), anchor=term.start)
     warranty = Warranty(period=Period(term.start, months_after(term.start, 12)))
     return Contract(
         id=f"C-{draw(st.integers(1, 9999))}",
@@ -235,8 +236,8 @@ def contracts(draw: DrawFn) -> Contract:
         timezone=draw(st.sampled_from(OFFICE_ZONES)),
         term=term,
         tier=tier,
-        fee_plan=fee,
-        items=tuple(ServiceItem(key=key, name=Text(key, key, key)) for key in keys),
+        fee_plan=draw(st.none() | fee_plans(currency, tuple(keys))),
+        items=tuple(ServiceItem(key=key, name=texts(key)) for key in keys),
         entitlements=entitlements,
         liabilities=(
             Liability(causes=Cause.PRODUCT_DEFECT, bearer=Bearer.VENDOR, in_warranty=True),
@@ -245,18 +246,4 @@ def contracts(draw: DrawFn) -> Contract:
         warranties=draw(st.sampled_from([(), (warranty,)])),
         quotas=(quota,) if quota else (),
         policy=draw(st.none() | policies()),
-    )
-
-
-@composite
-def requests(draw: DrawFn, contract: Contract) -> Request:
-    """What a customer of *contract* may ask for, in or near its term."""
-    start = datetime(contract.term.start.year, contract.term.start.month, 1, tzinfo=UTC)
-    return Request(
-        id=f"R-{draw(st.integers(1, 9999))}",
-        item=draw(st.sampled_from([item.key for item in contract.items])),
-        at=draw(instants(first=start, last=start + timedelta(days=1200))),
-        channel=draw(st.none() | st.sampled_from(Channel)),
-        severity=draw(st.none() | st.sampled_from(Severity)),
-        locality=draw(st.none() | st.sampled_from(Locality)),
     )
