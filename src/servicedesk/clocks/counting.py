@@ -1,11 +1,10 @@
 """How much of a run has counted, and when it reaches its target: one walk over its stretches."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from servicedesk.clocks.targets import (
     BusinessDays,
@@ -40,7 +39,8 @@ _COUNTED = Phase.COUNTED
 _CLOSED_COUNTED = Phase.CLOSED_COUNTED
 
 
-@frozen
+# without slots, which attrs fills somewhat slower where a class is frozen; a queue makes many
+@frozen(slots=False)
 class Stretch:
     """A stretch of a run in which one thing was so.
 
@@ -69,18 +69,75 @@ class Stretch:
 Mark = tuple[datetime, Phase, Event]
 
 
-class Walk(NamedTuple):
-    """What a clock has counted by the end of each phase of a run, and the stretches."""
-
-    by_then: tuple[timedelta, ...]
-    stretches: tuple[Stretch, ...]
+Stretches = list[Stretch]
 
 
-# the last walk over one log by clock, edge and number of phases, for runs that go the same way
-Shared = dict[tuple[int, int, int], tuple[Sequence[Mark], Walk]]
+class Tally:
+    """What one clock has counted of one log, kept for the runs that go the same way.
+
+    The metrics of a ticket differ in where they start and stop, and wait alike: so a run is its
+    first stretch, the waits that it may share, and its last stretch. What is kept goes by the
+    identity of events and instants, which live as long as the assessment.
+    """
+
+    __slots__ = ("_clock", "_stretches", "_waits")
+
+    def __init__(self, clock: TargetClock) -> None:
+        self._clock = clock
+        self._stretches: dict[tuple[int, int, int], Stretches] = {}
+        self._waits: dict[tuple[int, int], tuple[Sequence[Mark], Stretches, timedelta]] = {}
+
+    def walk(
+        self, marks: Sequence[Mark], until: datetime, last: datetime
+    ) -> tuple[tuple[Stretch, ...], timedelta, timedelta]:
+        """The stretches, what counts before the last mark, and what counts from it on."""
+        stretches: Stretches = []
+        before = ZERO
+        if len(marks) > 1:
+            instant, _, event = marks[1]
+            for first in self._stretch(marks[0], instant, event.at):
+                stretches.append(first)
+                before = first.counted
+            _, waits, counted = self._between(marks[1:])
+            stretches += waits
+            before += counted
+        for latest in self._stretch(marks[-1], until, last):
+            stretches.append(latest)
+            return tuple(stretches), before, latest.counted
+        return tuple(stretches), before, ZERO
+
+    def _between(self, marks: Sequence[Mark]) -> tuple[Sequence[Mark], Stretches, timedelta]:
+        key = id(marks[0][2]), len(marks)
+        kept = self._waits.get(key)
+        if kept is None or kept[0] != marks:
+            waits: Stretches = []
+            for mark, (end, _, event) in pairwise(marks):
+                waits += self._stretch(mark, end, event.at)
+            counted = sum((stretch.counted for stretch in waits), ZERO)
+            kept = self._waits[key] = marks, waits, counted
+        return kept
+
+    def _stretch(self, mark: Mark, end: datetime, edge: datetime) -> Stretches:
+        """The stretch from a mark to a UTC instant, which the log writes as *edge*; or none."""
+        since, phase, event = mark
+        key = id(phase), id(event), id(end)
+        found = self._stretches.get(key)
+        if found is None:
+            if end <= since:
+                return []
+            counts = phase is _COUNTED or phase is _CLOSED_COUNTED
+            counted = self._clock.elapsed(since, end) if counts else ZERO
+            found = [Stretch(event.at, edge, phase, event.type, event.id, counted)]
+            self._stretches[key] = found
+        return found
 
 
-class Count(NamedTuple):
+Shared = dict[int, Tally]
+"""The tally of each clock, by its identity."""
+
+
+@define
+class Count:
     """What has counted of a run up to an instant.
 
     `due` is None while a pause leaves it open and where the clock never reaches it; `if_resumed`
@@ -115,18 +172,22 @@ def count(
     """
     clock = target.clock
     allowed, day_due = allowance(target, marks[0][2].at)
-    walked = _walked(marks, until, last, clock, {} if shared is None else shared)
-    elapsed = carried + walked.by_then[-1]
-    counting = marks[-1][1] is _COUNTED or marks[-1][1] is _CLOSED_COUNTED
+    if shared is None:
+        tally = Tally(clock)
+    else:
+        tally = shared.get(id(clock)) or shared.setdefault(id(clock), Tally(clock))
+    stretches, before, counted = tally.walk(marks, until, last)
+    elapsed = carried + before + counted
+    _, phase, event = marks[-1]
+    counting = phase is _COUNTED or phase is _CLOSED_COUNTED
     due = None
-    if allowed is not None and allowed <= carried:
-        due = marks[0][2].at
-    elif allowed is not None and (counting or allowed <= elapsed):
-        rest = allowed - carried
-        # the phase in which it is reached, or the last one, which goes on
-        index = min(bisect_left(walked.by_then, rest), len(marks) - 1)
-        before = walked.by_then[index - 1] if index else ZERO
-        due = reach(clock, marks[index][2].at, rest - before)
+    if allowed is not None:
+        if allowed <= carried:
+            due = marks[0][2].at
+        elif allowed <= elapsed:
+            due = _reached(stretches, clock, allowed - carried)
+        elif counting:
+            due = reach(clock, event.at, allowed - carried - before)
     if_resumed = None
     if due is None and not counting and allowed is not None:
         if_resumed = reach(clock, last, allowed - elapsed)
@@ -137,32 +198,16 @@ def count(
         if due is not None and to_utc(due) < to_utc(day_due):
             due = _counts_from(marks, day_due)
             if_resumed = max(last, day_due, key=to_utc) if due is None else None
-    return Count(elapsed, allowed, due, if_resumed, walked.stretches)
+    return Count(elapsed, allowed, due, if_resumed, stretches)
 
 
-def _walked(
-    marks: Sequence[Mark], until: datetime, last: datetime, clock: TargetClock, shared: Shared
-) -> Walk:
-    key = (id(clock), id(last), len(marks))
-    kept = shared.get(key)
-    if kept is not None and kept[0] == marks:
-        return kept[1]
-    walk = _walk(marks, until, last, clock)
-    shared[key] = (marks, walk)
-    return walk
-
-
-def _walk(marks: Sequence[Mark], until: datetime, last: datetime, clock: TargetClock) -> Walk:
-    counted, by_then, stretches = ZERO, [], []
-    ends = [*((instant, event.at) for instant, _, event in marks[1:]), (until, last)]
-    for (since, phase, event), (end, edge) in zip(marks, ends, strict=True):
-        if end > since:
-            counting = phase is _COUNTED or phase is _CLOSED_COUNTED
-            figure = clock.elapsed(since, end) if counting else ZERO
-            counted += figure
-            stretches.append(Stretch(event.at, edge, phase, event.type, event.id, figure))
-        by_then.append(counted)
-    return Walk(tuple(by_then), tuple(stretches))
+def _reached(stretches: Sequence[Stretch], clock: TargetClock, rest: timedelta) -> datetime | None:
+    """When *rest*, above zero, had counted; it has by the end of the stretches."""
+    for stretch in stretches:
+        if stretch.counted >= rest:
+            return reach(clock, stretch.since, rest)
+        rest -= stretch.counted
+    return None
 
 
 def allowance(target: Target, base: datetime) -> tuple[timedelta | None, datetime | None]:

@@ -1,6 +1,5 @@
 """From the runs of a metric to what is said of its clocks."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -29,42 +28,48 @@ class Moment(NamedTuple):
     shared: Shared
 
 
-def clocks_of(track: Track, moment: Moment) -> Iterator[Clock]:
+def clocks_of(track: Track, moment: Moment) -> list[Clock]:
     """One clock for each run of the metric; a pending one if none has started."""
     if not track.runs:
-        target = strictest(track.choice, moment.now)
-        if target is not None:
-            yield Pending(
-                metric=track.metric.name,
-                title=track.metric.text,
-                target=target,
-                unknown=track.choice.unknown,
-            )
-        return
+        return _pending(track, moment)
+    clocks: list[Clock] = []
     for run in track.runs:
         if run.target is not None:
-            yield _judged(track.metric, run, run.target, moment)
+            clocks.append(_judged(track.metric, run, run.target, moment))
         elif run.left is not None:
             instant, event, target = run.left
-            yield _cancelled(track.metric, run, target, (instant, event), moment)
+            clocks.append(_cancelled(track.metric, run, target, (instant, event), moment))
+    return clocks
+
+
+def _pending(track: Track, moment: Moment) -> list[Clock]:
+    metric, choice = track.metric, track.choice
+    target = strictest(choice, moment.now)
+    if target is None:
+        return []
+    pending = Pending(metric=metric.name, title=metric.text, target=target, unknown=choice.unknown)
+    return [pending]
 
 
 def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     end = run.end
-    if end is not None and not end.fulfilled:
+    if end is None:
+        last, read = moment.now, moment.at
+    elif end.fulfilled:
+        last, read = end.instant, end.event.at
+    else:
         return _cancelled(metric, run, target, (end.instant, end.event), moment)
-    last, read = moment[:2] if end is None else (end.instant, end.event.at)
     counted = run.count(last, read, target, moment.shared)
     shared = _shared(metric, run, target, counted, moment.at)
-    agreed = shared["agreed"]
+    agreed, allowed = run.agreed, counted.allowed
     due = agreed or run.late_since or counted.due
     if agreed is not None:
         clock = target.clock
-        shared["allowed"] = clock.elapsed(run.started.at, agreed)
+        allowed = shared["allowed"] = clock.elapsed(run.started.at, agreed)
         overrun = clock.elapsed(agreed, last)
     else:
-        overrun = ZERO if counted.allowed is None else counted.elapsed - counted.allowed
-    remaining = None if shared["allowed"] is None else max(-overrun, ZERO)
+        overrun = ZERO if allowed is None else counted.elapsed - allowed
+    remaining = None if allowed is None else max(-overrun, ZERO)
     late = due is not None and _is_late(run, counted, due, last)
     if end is not None and not late:
         by = end.event.type

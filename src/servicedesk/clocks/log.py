@@ -31,18 +31,23 @@ def happenings(
     """
     check_type(events, Iterable, where="events")
     known = list(events)
-    for index, event in enumerate(known):
-        if type(event) is not Event:
+    if not {Event}.issuperset(map(type, known)):
+        for index, event in enumerate(known):
             check_type(event, Event, where=f"events[{index}]")
     if as_known_at is not None:
         horizon = to_utc(as_known_at)
         known = [event for event in known if _known_from(event) <= horizon]
     dated = [(to_utc(event.at), event) for event in known]
     dated.sort(key=_instant)
-    dated = _once(dated)
-    if any(event.corrects is not None or event.retracts is not None for event in known):
+    names = [event.id for event in known if event.id is not None]
+    if len(set(names)) < len(names):
+        dated = _once(dated)
+    if [event for event in known if event.corrects is not None or event.retracts is not None]:
         dated = _amended(dated)
-    return dated[: bisect_right(dated, to_utc(at), key=_instant)]
+    limit = to_utc(at)
+    if dated and dated[-1][0] > limit:
+        del dated[bisect_right(dated, limit, key=_instant) :]
+    return dated
 
 
 def _instant(entry: Entry) -> datetime:

@@ -14,7 +14,8 @@ from servicedesk.clocks.policies import EXTENDED, NO_TARGET, Change, Choice, Ext
 from servicedesk.clocks.targets import Promised, Target
 from servicedesk.errors import Undecided, check_aware
 from servicedesk.incidents import Event, FactValue
-from servicedesk.reasons import UNDECIDED, Term
+from servicedesk.reasons import Choice as Undecidable
+from servicedesk.reasons import Term
 from servicedesk.spans import ZERO, to_utc, utc_or_none
 
 # looked up once: the fold asks for them at every event
@@ -70,7 +71,8 @@ class Extension:
     consent: bool
 
 
-class End(NamedTuple):
+@define
+class End:
     """How a run ended: when (UTC), by which event, and whether with a verdict."""
 
     instant: datetime
@@ -210,11 +212,6 @@ class Track:
 
     def take(self, doings: tuple[str, ...], instant: datetime, event: Event) -> None:
         """Let an event do the first of *doings* that the clock's state allows."""
-        if len(doings) == 1:
-            why = _DOINGS[doings[0]](self, instant, event)
-            if why is not None:
-                self.ignore(event, why)
-            return
         if self.run is None and "resume" in doings:
             self.waiting = False
         why = None
@@ -328,11 +325,17 @@ class Track:
         consent = event.changes.get("consent") is True
         if new_due is None:
             return Oddity.UNREADABLE
-        if not consent and rule.needs_consent is UNDECIDED:
+        if not consent and isinstance(rule.needs_consent, Undecidable):
             raise Undecided(
                 "whether an extension needs the customer's consent is not decided (C10)",
                 expected="True or False",
                 where="Policy.extensions.needs_consent",
+            )
+        if isinstance(rule.at_most, Undecidable):
+            raise Undecided(
+                "how often a date may be extended is not decided (C10)",
+                expected="a number, or None for no limit",
+                where="Policy.extensions.at_most",
             )
         if not consent and rule.needs_consent:
             return Oddity.NO_CONSENT
@@ -413,7 +416,13 @@ def fold(
                 if not policy.looks_at(index).isdisjoint(event.changes):
                     track.rechoose(policy.choose(index, known), instant, event)
         for index, doings in table.get(event.type, ()):
-            tracks[index].take(doings, instant, event)
+            track = tracks[index]
+            if len(doings) > 1:
+                track.take(doings, instant, event)
+                continue
+            why = _DOINGS[doings[0]](track, instant, event)
+            if why is not None:
+                track.ignore(event, why)
     for since, version in versions:
         policy, tracks, retired = _renewed(since, version, known, [*tracks, *retired])
     return [*tracks, *retired]
