@@ -6,8 +6,8 @@ from attrs import field, frozen
 
 from servicedesk.agreements import Contract, Obligation
 from servicedesk.decisions import holds
-from servicedesk.errors import are, is_a
-from servicedesk.incidents import FactValue
+from servicedesk.errors import are, check_type, is_a
+from servicedesk.incidents import Facts, FactValue
 from servicedesk.reasons import Reason, ReasonKind
 
 KEPT = ReasonKind("duty.kept", "kept: {duty}", "已履行：{duty}", "已履行：{duty}")
@@ -46,8 +46,13 @@ def duties(contract: Contract, facts: Mapping[str, FactValue]) -> tuple[Duty, ..
 
     No document says what follows from neglect: a consequence is given only where the host's own
     policy names one, and its reason says so.
+
+    Raises:
+        WrongType: for what is no contract, or no facts.
     """
-    return tuple(_duty(obligation, facts) for obligation in contract.obligations)
+    check_type(contract, Contract, where="duties.contract")
+    known = Facts(facts)
+    return tuple(_duty(obligation, known) for obligation in contract.obligations)
 
 
 def _duty(obligation: Obligation, facts: Mapping[str, FactValue]) -> Duty:

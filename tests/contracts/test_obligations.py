@@ -46,6 +46,21 @@ def test_a_consequence_follows_only_from_neglect_and_only_by_the_hosts_own_polic
         assert TRAINED.text.label(lang) in explain(duty, lang=lang)
 
 
+@pytest.mark.parametrize(
+    ("contract", "facts"),
+    [
+        (CONTRACT, 5),
+        (CONTRACT, None),
+        (CONTRACT, "x"),
+        (CONTRACT, {"trained_people": 1.5}),
+        (5, {}),
+    ],
+)
+def test_what_are_no_facts_or_no_contract_is_an_error_of_ours(contract, facts):
+    with pytest.raises(WrongType):
+        duties(contract, facts)
+
+
 def test_what_cannot_be_measured_is_never_judged():
     vague = evolve(TRAINED, kept=None, consequence=None, consequence_clauses=())
     (duty,) = duties(evolve(CONTRACT, obligations=(vague,)), {"trained_people": 0})
