@@ -61,7 +61,7 @@ from servicedesk.statements.lines import (
     Total,
 )
 from servicedesk.statements.proration import ratio_of
-from servicedesk.statements.replay import reevaluate
+from servicedesk.statements.replay import reevaluate, reevaluate_taxes
 
 __all__ = [
     "CHINA_E_INVOICE",
@@ -113,6 +113,7 @@ __all__ = [
     "lots_of",
     "ratio_of",
     "reevaluate",
+    "reevaluate_taxes",
     "remaining",
     "sample_of",
     "service_credit",

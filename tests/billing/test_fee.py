@@ -18,6 +18,7 @@ from servicedesk.billing import (
     diff,
     fee,
     reevaluate,
+    reevaluate_taxes,
 )
 from servicedesk.decisions import when
 from servicedesk.entitlements import Cost, NotOffered, QuoteFirst, Request, Undetermined, Work
@@ -243,6 +244,9 @@ def test_an_explanation_evaluates_to_the_amount_that_it_explains(plan, works, wi
     for line in statement.lines:
         amount = line.net if statement.basis is PriceBasis.NET else line.gross
         assert reevaluate(line.reasons, line.currency) == amount
+    assert reevaluate_taxes(statement.lines) == tuple(
+        (line.net, line.tax) for line in statement.lines
+    )
 
 
 ONE_OF_EACH = PerIncident(prices=PriceList("CNY", (Price(item="on_site", tariff=Flat(cny(800))),)))
@@ -405,6 +409,48 @@ def test_where_tax_is_rounded_is_declared(point, gross):
     statement = fee(contract(plan), works, YEAR)
     assert statement.gross == cny(gross)
     assert total((line.gross for line in statement.lines), "CNY") == cny(gross)
+
+
+def test_the_explanation_shows_what_was_rounded_together():
+    # R4: 13.666 + 13.666 + 11.5 + 17 = 55.832 is 55.83; the first of the largest remainders takes the fen
+    plan = per_incident(
+        PerUnit(unit("1")), taxes=(TaxRate(rate="20%"),),
+        rounding=Rounding(point=RoundingPoint.TAX_GROUP),
+    )  # fmt: skip
+    works = [
+        done(f"w{k}", DAY, quantity=Decimal(amount))
+        for k, amount in enumerate(["68.33", "68.33", "57.50", "85.00"])
+    ]
+    statement = fee(contract(plan), works, YEAR)
+    assert [line.tax for line in statement.lines] == [
+        cny("13.67"), cny("13.66"), cny("11.50"), cny("17.00"),
+    ]  # fmt: skip
+    assert "4行合并舍入一次：精确值55.832，计55.83元；本行精确值13.666，分得13.66元" in explain(
+        statement, lang="zh-Hans"
+    )
+    alone = fee(contract(plan), works[:1], YEAR)
+    assert "合并舍入" not in explain(alone, lang="zh-Hans")
+
+
+@pytest.mark.parametrize("point", RoundingPoint)
+def test_net_amounts_settle_line_by_line_wherever_tax_is_rounded(point):
+    # three times 0.335: each settles to 0.34, whatever the document has beside it
+    plan = per_incident(
+        PerUnit(unit("0.335")), taxes=(TaxRate(rate="20%"),), rounding=Rounding(point=point)
+    )
+    works = [done(f"w{k}", DAY) for k in range(3)]
+    for known in (works, works[:1]):
+        statement = fee(contract(plan), known, YEAR)
+        assert {line.net for line in statement.lines} == {cny("0.34")}
+        assert statement.net == total((line.net for line in statement.lines), "CNY")
+
+
+def test_a_step_stands_in_the_explanation():
+    plan = per_incident(Flat(cny("9.98")), rounding=Rounding(step="0.05"), taxes=TAXES[:1])
+    statement = fee(contract(plan), [done("w", DAY)], YEAR)
+    assert (statement.net, statement.tax) == (cny("10.00"), cny("0.60"))
+    assert "exactly 9.98, rounded half away from zero to steps of 0.05" in explain(statement)
+    assert "tax 6% on CNY 10.00 (per line, half away from zero)" in explain(statement)
 
 
 def test_discount_comes_before_tax():

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from servicedesk.errors import InvalidValue, OutOfRange, is_a
 from servicedesk.money.currencies import EXPONENTS
 from servicedesk.money.ratios import decimal_of
-from servicedesk.reasons import Lang, Term
+from servicedesk.reasons import Lang, Term, Text
 
 
 class RoundingMode(Term):
@@ -20,7 +20,10 @@ class RoundingMode(Term):
 
 
 class RoundingPoint(Term):
-    """Where tax is rounded; below that point it is allocated, so that parts add up."""
+    """Where tax is rounded; below that point it is allocated, so that parts add up.
+
+    Tax only: a net amount settles on its own line, whatever the others are.
+    """
 
     LINE = "line", "per line", "逐行", "逐行"
     TAX_GROUP = "tax_group", "per tax rate", "按税率汇总", "按稅率匯總"
@@ -53,7 +56,7 @@ class Rounding:
         mode: which neighbour it goes to.
         step: the least difference between two amounts, in major units (0.01, 0.05, 1); None is
             one minor unit of the currency. It applies to net amounts; tax goes by minor units.
-        point: where tax is rounded.
+        point: where tax is rounded; net amounts settle line by line.
         tax_side: which part of a price that includes tax is rounded.
         residue: which lines take what the sum, rounded, has more than its parts, rounded.
     """
@@ -88,9 +91,11 @@ class Rounding:
         return minor
 
     def label(self, lang: Lang) -> str:
-        return self.mode.label(lang)
+        mode = self.mode.label(lang)
+        return mode if self.step is None else f"{mode}{_TO_STEPS.label(lang).format(self.step)}"
 
 
+_TO_STEPS = Text(" to steps of {:f}", "至{:f}的整数倍", "至{:f}的整數倍")
 HALF_UP = Rounding()
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from servicedesk.errors import is_a
 from servicedesk.money import (
+    EXPONENTS,
     NOUGHT,
     ONE,
     Money,
@@ -18,6 +19,7 @@ from servicedesk.money import (
     round_quotient,
 )
 from servicedesk.reasons import Clause, Reason, ReasonKind, Text
+from servicedesk.statements.factors import sum_of
 from servicedesk.statements.lines import Line, LineKey, LineKind
 from servicedesk.statements.pricing import Amount
 from servicedesk.statements.units import Percent
@@ -34,6 +36,12 @@ CONTAINED = ReasonKind(
     "{gross} contains tax at {rate} ({point}, {rounding}, {side}): net {net}, tax {tax}",
     "{gross}含税，税率{rate}（{point}，{rounding}，{side}）：不含税{net}，税额{tax}",
     "{gross}含稅，稅率{rate}（{point}，{rounding}，{side}）：不含稅{net}，稅額{tax}",
+)
+TOGETHER = ReasonKind(
+    "tax.together",
+    "rounded once for {lines} lines: exactly {exact}, {whole}; of it exactly {own} here, {part}",
+    "{lines}行合并舍入一次：精确值{exact}，计{whole}；本行精确值{own}，分得{part}",
+    "{lines}行合併捨入一次：精確值{exact}，計{whole}；本行精確值{own}，分得{part}",
 )
 
 
@@ -73,49 +81,94 @@ def with_taxes(drafts: Sequence[Draft], terms: BillingTerms) -> tuple[Line, ...]
     for index, (draft, rate) in enumerate(zip(drafts, rates, strict=True)):
         if rate is not None:
             groups.setdefault(_group(draft, rate, terms, index), []).append(index)
-    rounded: dict[int, int] = {}
+    rounded: dict[int, _Rounded] = {}
     for members in groups.values():
         exact = [_exact(drafts[i], rates[i], terms) for i in members]
-        rounded.update(zip(members, apportion(exact, terms.rounding), strict=True))
+        parts = apportion(exact, terms.rounding)
+        whole = Ratio(sum(parts)), sum_of(exact)
+        taking = sum(1 for part in exact if part.num)
+        for index, own, part in zip(members, exact, parts, strict=True):
+            rounded[index] = _Rounded(part, own, *whole, taking)
     return tuple(
-        _line(draft, rate, rounded.get(index, 0), terms)
+        _line(draft, rate, rounded.get(index), terms)
         for index, (draft, rate) in enumerate(zip(drafts, rates, strict=True))
     )
 
 
+@frozen
+class _Rounded:
+    """A line's part of what was rounded once: the part, exact and whole, and that of all lines."""
+
+    part: int
+    own: Ratio
+    whole: Ratio
+    exact: Ratio
+    lines: int
+
+    def reasons(self, currency: str) -> tuple[Reason, ...]:
+        """How the part came about, where several lines were rounded together."""
+        if self.lines < 2 or not self.own.num:
+            return ()
+        minor = Ratio(1, 10 ** EXPONENTS[currency])
+        return (
+            TOGETHER(
+                lines=self.lines, exact=self.exact * minor, own=self.own * minor,
+                whole=Money(self.whole.num, currency), part=Money(self.part, currency),
+            ),
+        )  # fmt: skip
+
+
 def _group(draft: Draft, rate: TaxRate, terms: BillingTerms, index: int) -> object:
     currency = draft.amount.money.currency
-    match terms.rounding.point:
+    name = rounded_with(terms.rounding.point, currency, rate.rate, rate.category)
+    return index if name is None else name
+
+
+def rounded_with(
+    point: RoundingPoint, currency: str, rate: Ratio, category: str
+) -> tuple[object, ...] | None:
+    """What lines that are rounded together have in common; None for a line by itself."""
+    match point:
         case RoundingPoint.LINE:
-            return index
+            return None
         case RoundingPoint.TAX_GROUP:
-            return currency, rate.rate, rate.category
-    return currency
+            return currency, rate, category
+    return (currency,)
 
 
 def _exact(draft: Draft, rate: TaxRate | None, terms: BillingTerms) -> Ratio:
-    """What is rounded, in minor units: the tax on a net price; of a price with tax, its side."""
     share = NOUGHT if rate is None else rate.rate
-    whole = Ratio(draft.amount.money.minor)
-    if terms.basis is PriceBasis.NET:
-        return whole * share
-    over = ONE + share
+    return to_round(draft.amount.money, share, terms.basis, terms.rounding.tax_side)
+
+
+def to_round(amount: Money, rate: Ratio, basis: PriceBasis, side: TaxSide) -> Ratio:
+    """What is rounded, in minor units: the tax on a net price; of a price with tax, its side."""
+    whole = Ratio(amount.minor)
+    if basis is PriceBasis.NET:
+        return whole * rate
+    over = ONE + rate
     net = whole * Ratio(over.den, over.num)
-    return net if terms.rounding.tax_side is TaxSide.NET_FIRST else whole - net
+    return net if side is TaxSide.NET_FIRST else whole - net
 
 
-def _line(draft: Draft, rate: TaxRate | None, rounded: int, terms: BillingTerms) -> Line:
+def apart(amount: Money, part: Money, basis: PriceBasis, side: TaxSide) -> tuple[Money, Money]:
+    """Net and tax, where *part* is what was rounded of it."""
+    if basis is PriceBasis.NET:
+        return amount, part
+    return (part, amount - part) if side is TaxSide.NET_FIRST else (amount - part, part)
+
+
+def _line(
+    draft: Draft, rate: TaxRate | None, rounded: _Rounded | None, terms: BillingTerms
+) -> Line:
     money = draft.amount.money
     net, tax = money, Money(0, money.currency)
     reasons = draft.amount.reasons + draft.reasons
-    if rate is not None and terms.basis is PriceBasis.NET:
-        tax = Money(rounded, money.currency)
-    elif rate is not None:
-        part = Money(rounded, money.currency)
-        first = terms.rounding.tax_side is TaxSide.NET_FIRST
-        net, tax = (part, money - part) if first else (money - part, part)
-    if rate is not None and money.minor:
-        reasons += (_tax_reason(net, tax, rate, terms),)
+    if rate is not None and rounded is not None:
+        part = Money(rounded.part, money.currency)
+        net, tax = apart(money, part, terms.basis, terms.rounding.tax_side)
+        if money.minor:
+            reasons += (_tax_reason(net, tax, rate, terms, rounded.reasons(money.currency)),)
     return Line(
         key=draft.key,
         kind=draft.kind,
@@ -141,15 +194,18 @@ def _cited(reasons: Iterable[Reason]) -> Iterator[Clause]:
         yield from _cited(reason.because)
 
 
-def _tax_reason(net: Money, tax: Money, rate: TaxRate, terms: BillingTerms) -> Reason:
+def _tax_reason(
+    net: Money, tax: Money, rate: TaxRate, terms: BillingTerms, because: tuple[Reason, ...]
+) -> Reason:
     rounding: Rounding = terms.rounding
     if terms.basis is PriceBasis.NET:
         return TAXED(
-            rate=Percent(rate.rate), base=net, tax=tax, point=rounding.point, rounding=rounding
-        )
+            rate=Percent(rate.rate), base=net, tax=tax, point=rounding.point, because=because,
+            rounding=evolve(rounding, step=None),
+        )  # fmt: skip
     return CONTAINED(
         gross=net + tax, rate=Percent(rate.rate), net=net, tax=tax, point=rounding.point,
-        rounding=rounding, side=rounding.tax_side,
+        rounding=evolve(rounding, step=None), side=rounding.tax_side, because=because,
     )  # fmt: skip
 
 
