@@ -8,10 +8,10 @@ from typing import Any
 from attrs import field, frozen
 
 from servicedesk.clocks import story
-from servicedesk.clocks.counting import Phase, Stretch, reach
+from servicedesk.clocks.counting import Phase, Stretch, allowance, reach
+from servicedesk.clocks.escalations import Escalation, delivery, threshold
 from servicedesk.clocks.runs import Extension
-from servicedesk.clocks.targets import ElapsedTime, Level, Target
-from servicedesk.errors import Unreachable
+from servicedesk.clocks.targets import ElapsedTime, Target
 from servicedesk.reasons import Lang, Param, Reason, ReasonKind, Term, Text
 from servicedesk.spans import ZERO, Span, SpanSet, to_utc, utc_or_none
 
@@ -177,7 +177,7 @@ class _Started:
         return None if warn_after is None else self.when_counted(warn_after)
 
     @property
-    def escalations(self) -> tuple["Escalation", ...]:
+    def escalations(self) -> tuple[Escalation, ...]:
         """The levels delivered by `at`, or before the clock stopped, in order."""
         last = to_utc(self.stopped or self.at)
         ended = self.stopped is not None
@@ -189,13 +189,13 @@ class _Started:
         ]
         return tuple(sorted(found, key=lambda each: to_utc(each.deliver_at)))
 
-    def levels(self) -> Iterator["Escalation"]:
+    def levels(self) -> Iterator[Escalation]:
         """Every level that is or will be reached if nothing more happens."""
         if self.allowed is None:
             return
         for level in self.target.levels:
-            reached = self.when_counted(max(_threshold(level, self.allowed), ZERO))
-            deliver_at = None if reached is None else _delivery(level, reached)
+            reached = self._reached(max(threshold(level, self.allowed), ZERO), self.allowed)
+            deliver_at = None if reached is None else delivery(level, reached)
             if reached is not None and deliver_at is not None:
                 yield Escalation(
                     target=self.target.name,
@@ -205,6 +205,21 @@ class _Started:
                     deliver_at=deliver_at,
                     to=level.to,
                 )
+
+    def _reached(self, amount: timedelta, allowed: timedelta) -> datetime | None:
+        """When a level of so much is reached: the whole of what is allowed is reached when due.
+
+        Due may lie later than the instant by which it has counted: a business day, or a date that
+        was agreed, can end while the desk is closed.
+        """
+        reached = self.when_counted(amount)
+        if reached is None or amount < allowed:
+            return reached
+        due = self._when_due()
+        return due if due is None or amount == allowed else max(reached, due, key=to_utc)
+
+    def _when_due(self) -> datetime | None:
+        return self.due
 
     def when_counted(self, amount: timedelta) -> datetime | None:
         """When so much has or will have counted if nothing more happens; None if it never will.
@@ -405,6 +420,20 @@ class Cancelled(_Started):
     stopped: datetime = field(eq=to_utc)
     by: str
 
+    def _when_due(self) -> datetime | None:
+        """When it was due, had it not been ended."""
+        if self.agreed is not None:
+            return self.agreed
+        allowed, day_due = allowance(self.target, self.counts_from)
+        if day_due is None or self.carried:
+            return None if allowed is None else self.when_counted(allowed)
+        later = (
+            each
+            for each in self.stretches
+            if _counts(each) and to_utc(each.until) > to_utc(day_due)
+        )
+        return next((max(each.since, day_due, key=to_utc) for each in later), None)
+
     @property
     def state(self) -> ClockState:
         return ClockState.CANCELLED
@@ -418,50 +447,12 @@ Clock = Pending | Running | Paused | Met | Breached | Cancelled
 StartedClock = Running | Paused | Met | Breached | Cancelled
 
 
-@frozen(kw_only=True)
-class Escalation:
-    """A level that a clock has reached.
-
-    Attributes:
-        target: the name of the target.
-        cycle: the clock's cycle.
-        level: the name of the level.
-        reached: when the clock reached it.
-        deliver_at: when it is delivered: then, or when its desk next opens.
-        to: who is told.
-    """
-
-    target: str
-    cycle: int
-    level: str
-    reached: datetime = field(eq=to_utc)
-    deliver_at: datetime = field(eq=to_utc)
-    to: str = ""
-
-    @property
-    def key(self) -> tuple[str, int, str]:
-        """The same however often it is recomputed: deliver each key once."""
-        return self.target, self.cycle, self.level
-
-
-def _threshold(level: Level, allowed: timedelta) -> timedelta:
-    if level.offset is not None:
-        return allowed + level.offset
-    share = Fraction(level.percent or 0) / 100
-    return int(share * (allowed // _MICRO)) * _MICRO
-
-
-def _delivery(level: Level, reached: datetime) -> datetime | None:
-    if level.desk is None:
-        return reached
-    try:
-        return level.desk.next_open(reached)
-    except Unreachable:
-        return None
+def _counts(stretch: Stretch) -> bool:
+    return stretch.phase in (Phase.COUNTED, Phase.CLOSED_COUNTED)
 
 
 def _open(target: Target, stretch: Stretch) -> Iterator[Span]:
-    if stretch.phase not in (Phase.COUNTED, Phase.CLOSED_COUNTED):
+    if not _counts(stretch):
         return
     if isinstance(target.clock, ElapsedTime):
         yield stretch.span
