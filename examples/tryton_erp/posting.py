@@ -8,7 +8,7 @@ was billed and why, and later notes and late bills are computed from that.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -18,7 +18,16 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from servicedesk import codec
-from servicedesk.billing import CreditNote, InvoiceLine, LineKey, Statement, TaxGroup, invoice_of
+from servicedesk.billing import (
+    CreditNote,
+    CreditWish,
+    InvoiceLine,
+    LineKey,
+    Statement,
+    TaxGroup,
+    credit_note,
+    invoice_of,
+)
 from servicedesk.money import Money, Ratio
 from servicedesk.reasons import Lang, Text, nearest_lang
 
@@ -40,27 +49,33 @@ def post_statement(
     keys = [str(line.key) for line in statement.lines if line.net.minor or line.tax.minor]
     if not keys:
         return None
-    if billed := _invoices(("note", "in", keys), ("origin", "=", None)):
-        return _same(statement, billed)
+    for invoice in _invoices(("note", "in", keys), ("origin", "=", None)):
+        if stored(invoice, Statement) == statement:
+            return invoice
+        raise UserError(f"{invoice.rec_name} bills some of these lines: see billing.catch_up")
     reference = f"{statement.contract} {statement.period.written('en')}"
     return _draft(statement, party, on, reference, lambda _: {"account": revenue})
 
 
-def post_credit_note(note: CreditNote, invoice: Record) -> Record:
-    """The draft credit note of an invoice, or the one of this id that it has already.
+def post_credit_note(
+    invoice: Record, wishes: Iterable[CreditWish] | None, *, reference: str, on: date
+) -> Record:
+    """The draft credit note of an invoice; of several with one reference the first counts.
+
+    *wishes* None gives back all that remains. All credits of an invoice together never exceed it,
+    line by line, net and tax.
 
     Raises:
-        UserError: if another note was posted under this id.
+        UserError: for an invoice or an earlier credit that was made by hand.
+        OutOfRange, InvalidValue, UnknownName: as `billing.credit_note`.
     """
-    if given := [each for each in _credits(invoice) if each.reference == note.id]:
-        return _same(note, given)
+    given = _credits(invoice)
+    if again := [each for each in given if each.reference == reference]:
+        return again[0]
+    billed, earlier = stored(invoice, Statement), [stored(each, CreditNote) for each in given]
+    note = credit_note(billed, wishes, id=reference, on=on, earlier=earlier)
     lines = {line.note: {"origin": line, "account": line.account} for line in invoice.lines}
-    return _draft(note, invoice.party, note.on, note.id, lambda key: lines[str(key)])
-
-
-def credits_of(invoice: Record) -> list[CreditNote]:
-    """The credit notes that an invoice has had, for `billing.credit_note(earlier=...)`."""
-    return [stored(each, CreditNote) for each in _credits(invoice)]
+    return _draft(note, invoice.party, on, reference, lambda key: lines[str(key)])
 
 
 def stored(invoice: Record, kind: type[Document]) -> Document:
@@ -157,11 +172,3 @@ def _invoices(*clauses: tuple[str, str, object]) -> list[Record]:
 
 def _credits(invoice: Record) -> list[Record]:
     return _invoices(("origin", "in", [str(line) for line in invoice.lines]))
-
-
-def _same(document: Document, invoices: list[Record]) -> Record:
-    for invoice in invoices:
-        if stored(invoice, type(document)) == document:
-            return invoice
-    names = ", ".join(invoice.rec_name for invoice in invoices)
-    raise UserError(f"other amounts were posted before, on {names}: see billing.catch_up")

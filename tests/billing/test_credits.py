@@ -68,6 +68,16 @@ def test_a_full_note_mirrors_the_statement():
         credit_note(statement, id="red2", on=ON, earlier=[note])
 
 
+def test_a_granted_credit_has_words_of_its_own_on_the_bill():
+    terms = CreditTerms(bands=(CreditBand("95%", "5%"),))
+    granted = service_credit(terms, Sample(good=9, all=10), cny("100"), YEAR, claimed_on=ON)
+    deal = contract(Annual(fee=cny("100")))
+    _, back = fee(deal, (), YEAR, facts=[granted]).lines
+    assert (back.name.label("en"), back.name.label("zh-Hans")) == ("credit", "抵扣")
+    listed = evolve(granted, item="consulting")
+    assert fee(deal, (), YEAR, facts=[listed]).lines[1].name.label("en") == "consulting"
+
+
 def test_a_note_says_what_it_was_given_for():
     statement = billed("100")
     terms = CreditTerms(bands=(CreditBand("95%", "5%"),), clause=Clause("§7"))

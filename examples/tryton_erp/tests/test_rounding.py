@@ -8,11 +8,11 @@ import pytest
 from books import in_books, party, revenue, tax
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from posting import post_credit_note, post_statement
+from posting import post_credit_note, post_statement, stored
 from trytond.exceptions import UserError
 from trytond.pool import Pool
 
-from servicedesk.billing import CreditWish, Sample, credit_note, fee, service_credit
+from servicedesk.billing import CreditNote, CreditWish, Sample, fee, service_credit
 from servicedesk.contracts import Chargeable, Contract, Covered, Request, ServiceItem, Work
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Rounding, RoundingMode, RoundingPoint, TaxSide, UnitPrice
@@ -35,10 +35,11 @@ TAXES = {"training": "6%", "delivery": "9%", "goods": "13%", "export": "0"}
 RATED = tuple(TaxRate(rate=rate, items=item) for item, rate in TAXES.items())
 ITEMS = (*TAXES, "gift")  # a gift is not taxed at all
 TRYTON = Rounding(mode=RoundingMode.HALF_EVEN, point=RoundingPoint.TAX_GROUP)
+LATER = date(2026, 8, 1)
 NAMES = count()
 
 
-def bill(amounts, *, currency="CNY", given_back=(), price="1", **terms):
+def bill(amounts, *, currency="CNY", given_back=(), price="1", taxes=RATED, **terms):
     """A statement with a line for each (item, quantity), of a contract of its own."""
     prices = tuple(Price(item=item, tariff=PerUnit(UnitPrice(price, currency))) for item in ITEMS)
     contract = Contract(
@@ -46,7 +47,7 @@ def bill(amounts, *, currency="CNY", given_back=(), price="1", **terms):
         entitlements=(),
         items=tuple(ServiceItem(key=item, name=Text(item, item, item)) for item in ITEMS),
         fee_plan=PerIncident(
-            prices=PriceList(currency, prices), terms=BillingTerms(taxes=RATED, **terms)
+            prices=PriceList(currency, prices), terms=BillingTerms(taxes=taxes, **terms)
         ),
     )  # fmt: skip
     works = [
@@ -116,8 +117,8 @@ def test_any_statement_is_an_invoice_to_the_cent_and_can_be_taken_back():
             assert not statement.gross.minor
             return
         same(invoice, statement)
-        note = credit_note(statement, id="all", on=date(2026, 8, 1))
-        given_back = post_credit_note(note, invoice)
+        given_back = post_credit_note(invoice, None, reference="all", on=LATER)
+        note = stored(given_back, CreditNote)
         same(given_back, note)
         assert given_back.total_amount == -invoice.total_amount
         type(invoice).validate_invoice([invoice, given_back])
@@ -229,15 +230,10 @@ def test_a_price_finer_than_tryton_s_stands_as_one_piece():
 def test_credits_in_parts_end_exactly_at_the_invoice():
     statement = bill([("training", Decimal("0.75")), ("goods", Decimal("33.33"))])
     invoice = posted(statement)
-    notes = []
     for number, (line, cents) in enumerate(product(statement.lines, (10, None)), start=1):
-        part = None if cents is None else Money(cents, "CNY")
-        note = credit_note(
-            statement, [CreditWish(line.key, part)], id=f"n{number}", on=date(2026, 8, number),
-            earlier=notes,
-        )  # fmt: skip
-        same(post_credit_note(note, invoice), note)
-        notes.append(note)
+        wish = CreditWish(line.key, None if cents is None else Money(cents, "CNY"))
+        given_back = post_credit_note(invoice, [wish], reference=f"n{number}", on=LATER)
+        same(given_back, stored(given_back, CreditNote))
     invoices = Pool().get("account.invoice").search([])
     assert len(invoices) == 5
     assert sum(each.total_amount for each in invoices) == 0
@@ -254,3 +250,15 @@ def test_a_rate_that_the_books_lack_or_have_twice_is_refused():
     with pytest.raises(UserError, match="0 sales taxes"):
         posted(odd)
     assert not Pool().get("account.invoice").search([])
+
+
+@in_books
+def test_of_two_taxes_of_one_rate_the_category_chooses():
+    groups = Pool().get("account.tax.group")
+    for code in ("services", "software"):
+        made = tax(f"VAT 6% {code}", "0.06")
+        (made.group,) = groups.create([{"name": code, "code": code, "kind": "sale"}])
+        made.save()
+    rates = (TaxRate(rate="6%", category="software"),)
+    invoice = posted(bill([("training", 1)], taxes=rates))
+    assert [each.tax.name for each in invoice.taxes] == ["VAT 6% software"]

@@ -106,12 +106,12 @@ class Account:
         """The agreed quotes by request and item."""
         return {(fact.request, fact.item): fact for fact in self.facts if isinstance(fact, Quote)}
 
-    def name(self, item: str) -> Text:
-        """The words of an item in the contract's catalogue; another key names itself."""
+    def name(self, item: str, otherwise: Text | None = None) -> Text:
+        """The words of an item in the contract's catalogue, else *otherwise*, else its key."""
         for each in self.contract.items:
             if each.key == item:
                 return each.name
-        return _SEVERAL if item == ANY else Text(item, item, item)
+        return _SEVERAL if item == ANY else otherwise or Text(item, item, item)
 
     def discounts(self, item: str) -> list[Discount]:
         """The discounts of an item in a contract of this length."""

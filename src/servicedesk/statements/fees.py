@@ -197,7 +197,7 @@ def credit_drafts(account: Account, period: Period) -> list[Draft]:
         Draft(
             key=key,
             kind=LineKind.CREDIT,
-            name=account.name(credit.item),
+            name=account.name(credit.item, LineKind.CREDIT.text),
             day=credit.on,
             amount=stated(-credit.amount, GIVEN_BACK(amount=-credit.amount), "period"),
             clauses=credit.clauses,
