@@ -279,3 +279,28 @@ def test_numbers_and_dates_are_never_broken_in_two_on_the_page():
     page = report_html(REPORT, contract=CONTRACT)
     assert '<span class="k">T-1</span>, <span class="k">T-2</span>' in page
     assert '<span class="k">2026-01-05</span>' in page
+
+
+def test_complaints_are_told_by_type_and_the_plan_with_its_result():
+    # R12 to R17 or a host's own category (R95); R58: results are told to the user
+    def lodged(day, **facts):
+        event = Event(
+            at=datetime(2026, 3, day, tzinfo=UTC),
+            type="received",
+            changes={"channel": "web", **facts},
+        )
+        return apply(Complaint(policy=ComplaintPolicy()), event)
+
+    kept = Improvement(
+        goal="quicker", measure="duty rota", milestone=date(2026, 6, 1), result="20 min on average"
+    )
+    facts = YearFacts(
+        complaints=(lodged(1, type="poor_service"), lodged(2, category="parking"), lodged(3)),
+        improvements=(kept, evolve(kept, milestone=date(2027, 3, 1), result="")),
+        scores=(Score("upgrades", 4, date(2026, 5, 1)), Score("training", 5, date(2026, 5, 1))),
+    )
+    report = annual_report(CONTRACT, facts, YEAR, at=AT)
+    told = report_text(report, contract=CONTRACT, lang="zh-Hans")
+    for said in ("服务不到位", "parking", "–", "20 min on average", "系统升级", "用户培训"):
+        assert said in told
+    assert structure(json.loads(json.dumps(unstructure(report))), AnnualReport) == report

@@ -96,11 +96,19 @@ class Score:
 
 @frozen(kw_only=True)
 class Improvement:
-    """One line of the improvement plan (R58): goal, measure, milestone."""
+    """One line of the improvement plan (R58).
+
+    Attributes:
+        goal: what is to be better.
+        measure: what is done for it.
+        milestone: by which civil date.
+        result: what came of it, as the user is told; "" while it is still to come.
+    """
 
     goal: str = field(validator=is_a(str))
     measure: str = field(validator=is_a(str))
     milestone: date = field(validator=is_a(date))
+    result: str = field(default="", validator=is_a(str))
 
 
 @frozen(kw_only=True)
@@ -299,7 +307,10 @@ def annual_report(
         ),
         satisfaction=_satisfaction(facts.scores, period),
         improvements=tuple(
-            sorted(facts.improvements, key=lambda each: (each.milestone, each.goal, each.measure))
+            sorted(
+                facts.improvements,
+                key=lambda each: (each.milestone, each.goal, each.measure, each.result),
+            )
         ),
     )
 

@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Generic, TypeVar
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from servicedesk.complaints import INTERNAL_LEVELS, PROCESS
+from servicedesk.complaints import INTERNAL_LEVELS, PROCESS, Complaint, ComplaintType
 from servicedesk.contracts import Balance, Bearer, Contract
 from servicedesk.errors import check_type
 from servicedesk.incidents import key_label
@@ -33,7 +32,6 @@ from servicedesk.sla import Breached, ClockState, Paused, Running
 from servicedesk.spans import to_utc
 from servicedesk.views.charts import Chart, draw_bars
 from servicedesk.views.pages import (
-    Table,
     html_page,
     html_pairs,
     html_table,
@@ -41,6 +39,7 @@ from servicedesk.views.pages import (
     text_table,
     written,
 )
+from servicedesk.views.sections import Column, Section, T, figure, section, sentence, whole, words
 
 _TITLE = Text("Annual service report", "年度服务报告", "年度服務報告")
 _FACTS = (
@@ -66,67 +65,11 @@ _DATE = Text("date", "日期", "日期")
 _SERVICE = Text("service", "服务", "服務")
 _SUBJECTS = {
     "response_speed": Text("response speed", "响应速度", "響應速度"),
+    "upgrades": Text("upgrades", "系统升级", "系統升級"),
+    "training": Text("training", "用户培训", "用戶培訓"),
     "ability": Text("ability", "解决能力", "解決能力"),
     "attitude": Text("attitude", "服务态度", "服務態度"),
 }
-
-
-_T = TypeVar("_T")
-
-
-@frozen
-class _Column(Generic[_T]):
-    """One column: its heading, and what stands in it for each thing listed."""
-
-    title: Text
-    cell: Callable[[_T], str]
-    numeric: bool = False
-    whole: bool = False
-    long: bool = False
-
-
-@frozen
-class _Section:
-    table: Table
-    chart: Chart | None = None
-
-
-def _section(
-    title: Text, things: Iterable[_T], *columns: _Column[_T], chart: Chart | None = None
-) -> _Section:
-    """A table with one row for each thing, and its chart."""
-    return _Section(
-        Table(
-            title,
-            tuple(column.title for column in columns),
-            tuple(tuple(column.cell(each) for column in columns) for each in things),
-            numeric=_where(column.numeric for column in columns),
-            whole=_where(column.whole for column in columns),
-            long=_where(column.long for column in columns),
-            narrow=len(columns) <= 3,
-        ),
-        chart,
-    )
-
-
-def _where(marks: Iterable[bool]) -> frozenset[int]:
-    return frozenset(at for at, marked in enumerate(marks) if marked)
-
-
-def _words(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
-    return _Column(title, cell)
-
-
-def _whole(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
-    return _Column(title, cell, whole=True)
-
-
-def _sentence(title: Text, cell: Callable[[_T], str]) -> _Column[_T]:
-    return _Column(title, cell, long=True)
-
-
-def _figure(title: Text, cell: Callable[[_T], object]) -> _Column[_T]:
-    return _Column(title, lambda each: str(cell(each)), numeric=True)
 
 
 @frozen
@@ -164,11 +107,11 @@ def report_html(report: AnnualReport, *, contract: Contract, lang: Lang = "en") 
     body.set("class", "report")
     ET.SubElement(body, "h1").text = _TITLE.label(lang)
     html_pairs(body, _facts(report, reader))
-    for section in _sections(report, reader):
-        ET.SubElement(body, "h2").text = section.table.title.label(lang)
-        if section.chart is not None:
-            draw_bars(body, section.chart)
-        html_table(body, section.table, lang)
+    for each in _sections(report, reader):
+        ET.SubElement(body, "h2").text = each.table.title.label(lang)
+        if each.chart is not None:
+            draw_bars(body, each.chart)
+        html_table(body, each.table, lang)
     details = ET.SubElement(body, "details")
     ET.SubElement(details, "summary").text = _WHY.label(lang)
     ET.SubElement(details, "pre").text = explain(report, lang=lang)
@@ -182,9 +125,8 @@ def report_text(report: AnnualReport, *, contract: Contract, lang: Lang = "en") 
     """
     reader = _reader(report, contract, lang)
     lines = [_TITLE.label(lang), "", *text_pairs(_facts(report, reader))]
-    for section in _sections(report, reader):
-        table = section.table
-        lines += ["", table.title.label(lang), *text_table(table, lang)]
+    for each in _sections(report, reader):
+        lines += ["", each.table.title.label(lang), *text_table(each.table, lang)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -227,8 +169,8 @@ def _decimal(number: Fraction, places: int) -> str:
     return fixed(round_quotient(number.numerator * 10**places, number.denominator), places)
 
 
-def _sections(report: AnnualReport, reader: _Reader) -> Iterable[_Section]:
-    makers: Sequence[Callable[[AnnualReport, _Reader], _Section]] = (
+def _sections(report: AnnualReport, reader: _Reader) -> Iterable[Section]:
+    makers: Sequence[Callable[[AnnualReport, _Reader], Section]] = (
         _months,
         _promises,
         _common,
@@ -244,9 +186,9 @@ def _sections(report: AnnualReport, reader: _Reader) -> Iterable[_Section]:
         _cases,
     )
     for make in makers:
-        section = make(report, reader)
-        if section.table.rows:
-            yield section
+        made = make(report, reader)
+        if made.table.rows:
+            yield made
 
 
 def _bars(counted: Iterable[tuple[str, int]]) -> Chart:
@@ -254,28 +196,28 @@ def _bars(counted: Iterable[tuple[str, int]]) -> Chart:
     return Chart(bars, max((count for _, count, _ in bars), default=0))
 
 
-def _months(report: AnnualReport, _: _Reader) -> _Section:
+def _months(report: AnnualReport, _: _Reader) -> Section:
     months = [(f"{month:%Y-%m}", count) for month, count in report.by_month]
-    return _section(
+    return section(
         Text("Cases by month", "每月服务件数", "每月服務件數"),
         months,
-        _whole(Text("month", "月份", "月份"), lambda each: each[0]),
-        _figure(Text("cases", "件数", "件數"), lambda each: each[1]),
+        whole(Text("month", "月份", "月份"), lambda each: each[0]),
+        figure(Text("cases", "件数", "件數"), lambda each: each[1]),
         chart=_bars(months),
     )
 
 
-def _promises(report: AnnualReport, reader: _Reader) -> _Section:
+def _promises(report: AnnualReport, reader: _Reader) -> Section:
     titles = _titles(report, reader)
 
     def severity(each: KeptPromise) -> str:
         return reader.label(_ALL if each.severity is None else each.severity)
 
-    return _section(
+    return section(
         Text("Promises kept", "承诺履行情况", "承諾履行情況"),
         report.promises,
-        _words(_PROMISE, lambda each: titles.get(each.attained.metric, each.attained.metric)),
-        _whole(Text("severity", "级别", "級別"), severity),
+        words(_PROMISE, lambda each: titles.get(each.attained.metric, each.attained.metric)),
+        whole(Text("severity", "级别", "級別"), severity),
         *_counts(lambda each: each.attained),
         chart=Chart(tuple(_rates(report, reader, titles)), 1000),
     )
@@ -301,72 +243,82 @@ def _titles(report: AnnualReport, reader: _Reader) -> dict[str, str]:
     }
 
 
-def _counts(of: Callable[[_T], Attainment]) -> tuple[_Column[_T], ...]:
+def _counts(of: Callable[[T], Attainment]) -> tuple[Column[T], ...]:
     return (
-        _figure(Text("met", "达标", "達標"), lambda each: of(each).met),
-        _figure(Text("breached", "超时", "逾時"), lambda each: of(each).breached),
-        _figure(Text("rate", "达标率", "達標率"), lambda each: _percent(of(each).rate)),
-        _figure(Text("running", "进行中", "進行中"), lambda each: of(each).running),
-        _figure(Text("paused", "暂停", "暫停"), lambda each: of(each).paused),
-        _figure(Text("cancelled", "取消", "取消"), lambda each: of(each).cancelled),
-        _figure(Text("excluded", "排除", "排除"), lambda each: of(each).excluded),
+        figure(Text("met", "达标", "達標"), lambda each: of(each).met),
+        figure(Text("breached", "超时", "逾時"), lambda each: of(each).breached),
+        figure(Text("rate", "达标率", "達標率"), lambda each: _percent(of(each).rate)),
+        figure(Text("running", "进行中", "進行中"), lambda each: of(each).running),
+        figure(Text("paused", "暂停", "暫停"), lambda each: of(each).paused),
+        figure(Text("cancelled", "取消", "取消"), lambda each: of(each).cancelled),
+        figure(Text("excluded", "排除", "排除"), lambda each: of(each).excluded),
     )
 
 
-def _common(report: AnnualReport, reader: _Reader) -> _Section:
+def _common(report: AnnualReport, reader: _Reader) -> Section:
     titles = _titles(report, reader)
-    return _section(
+    return section(
         Text("Common problems solved (R70)", "常见问题解决率（R70）", "常見問題解決率（R70）"),
         () if report.common is None else (report.common,),
-        _words(_PROMISE, lambda each: titles.get(each.metric, each.metric)),
+        words(_PROMISE, lambda each: titles.get(each.metric, each.metric)),
         *_counts(lambda each: each),
     )
 
 
-def _complaints(report: AnnualReport, reader: _Reader) -> _Section:
-    return _section(
+def _complaints(report: AnnualReport, reader: _Reader) -> Section:
+    return section(
         Text("Complaints", "投诉", "投訴"),
         report.complaints,
-        _whole(Text("number", "编号", "編號"), lambda each: each.number),
-        _whole(_DATE, lambda each: reader.day(each.log[0].at)),
-        _words(Text("state", "状态", "狀態"), lambda each: reader.label(PROCESS.state(each.state))),
-        _figure(Text("round", "轮次", "輪次"), lambda each: each.round),
-        _words(
+        whole(Text("number", "编号", "編號"), lambda each: each.number),
+        whole(_DATE, lambda each: reader.day(each.log[0].at)),
+        words(Text("type", "类型", "類型"), lambda each: _type(each, reader)),
+        words(Text("state", "状态", "狀態"), lambda each: reader.label(PROCESS.state(each.state))),
+        figure(Text("round", "轮次", "輪次"), lambda each: each.round),
+        words(
             Text("level", "层级", "層級"), lambda each: reader.label(INTERNAL_LEVELS[each.level])
         ),
     )
 
 
-def _causes(report: AnnualReport, reader: _Reader) -> _Section:
+def _type(complaint: Complaint, reader: _Reader) -> str:
+    """Its type in words (R12 to R17), else the host's own category (R95)."""
+    given = complaint.facts.get("type")
+    known = [each for each in ComplaintType if each.value == given]
+    if known:
+        return reader.label(known[0])
+    return str(given or complaint.facts.get("category") or "–")
+
+
+def _causes(report: AnnualReport, reader: _Reader) -> Section:
     named = [(reader.label(cause), count) for cause, count in report.causes]
-    return _section(
+    return section(
         Text("Causes", "原因分布", "原因分佈"),
         named,
-        _words(_CAUSE, lambda each: each[0]),
-        _figure(Text("cases", "件数", "件數"), lambda each: each[1]),
+        words(_CAUSE, lambda each: each[0]),
+        figure(Text("cases", "件数", "件數"), lambda each: each[1]),
         chart=_bars(named),
     )
 
 
-def _repeats(report: AnnualReport, reader: _Reader) -> _Section:
-    return _section(
+def _repeats(report: AnnualReport, reader: _Reader) -> Section:
+    return section(
         Text("Problems that came again", "重复出现的问题", "重複出現的問題"),
         report.repeats,
-        _words(_SERVICE, lambda each: reader.item(each.item)),
-        _words(_CAUSE, lambda each: reader.label(each.cause)),
-        _figure(Text("times", "次数", "次數"), lambda each: len(each.requests)),
-        _whole(Text("cases", "工单", "工單"), lambda each: ", ".join(each.requests)),
+        words(_SERVICE, lambda each: reader.item(each.item)),
+        words(_CAUSE, lambda each: reader.label(each.cause)),
+        figure(Text("times", "次数", "次數"), lambda each: len(each.requests)),
+        whole(Text("cases", "工单", "工單"), lambda each: ", ".join(each.requests)),
     )
 
 
-def _quotas(report: AnnualReport, reader: _Reader) -> _Section:
-    def amount(title: Text, of: Callable[[Balance], Param]) -> _Column[QuotaUse]:
-        return _figure(title, lambda each: render(of(each.balance), reader.lang))
+def _quotas(report: AnnualReport, reader: _Reader) -> Section:
+    def amount(title: Text, of: Callable[[Balance], Param]) -> Column[QuotaUse]:
+        return figure(title, lambda each: render(of(each.balance), reader.lang))
 
-    return _section(
+    return section(
         Text("Quotas", "服务额度", "服務額度"),
         report.quotas,
-        _words(Text("quota", "额度", "額度"), lambda each: reader.label(each.quota.title)),
+        words(Text("quota", "额度", "額度"), lambda each: reader.label(each.quota.title)),
         amount(Text("granted", "授予", "授予"), lambda left: left.granted),
         amount(Text("used", "已用", "已用"), lambda left: left.used),
         amount(Text("expired", "过期", "過期"), lambda left: left.expired),
@@ -375,7 +327,7 @@ def _quotas(report: AnnualReport, reader: _Reader) -> _Section:
     )
 
 
-def _fees(report: AnnualReport, reader: _Reader) -> _Section:
+def _fees(report: AnnualReport, reader: _Reader) -> Section:
     net = Text("net", "不含税金额", "不含稅金額")
     tax = Text("tax", "税额", "稅額")
     payable = Text("to pay", "应付金额", "應付金額")
@@ -388,85 +340,86 @@ def _fees(report: AnnualReport, reader: _Reader) -> _Section:
         ),
         *((credit, each) for each in report.credits),
     ]
-    return _section(
+    return section(
         Text("Fees and credits", "费用与抵扣", "費用與抵扣"),
         sums,
-        _words(Text("sum", "项目", "項目"), lambda each: reader.label(each[0])),
-        _figure(Text("amount", "金额", "金額"), lambda each: reader.label(each[1])),
+        words(Text("sum", "项目", "項目"), lambda each: reader.label(each[0])),
+        figure(Text("amount", "金额", "金額"), lambda each: reader.label(each[1])),
     )
 
 
-def _satisfaction(report: AnnualReport, reader: _Reader) -> _Section:
+def _satisfaction(report: AnnualReport, reader: _Reader) -> Section:
     def subject(each: Satisfaction) -> str:
         known = _SUBJECTS.get(each.subject)
         return each.subject if known is None else reader.label(known)
 
-    return _section(
+    return section(
         Text("Satisfaction", "满意度", "滿意度"),
         report.satisfaction,
-        _words(Text("subject", "项目", "項目"), subject),
-        _figure(Text("mean score", "平均分", "平均分"), lambda each: _decimal(each.mean, 2)),
-        _figure(Text("answers", "份数", "份數"), lambda each: each.answers),
+        words(Text("subject", "项目", "項目"), subject),
+        figure(Text("mean score", "平均分", "平均分"), lambda each: _decimal(each.mean, 2)),
+        figure(Text("answers", "份数", "份數"), lambda each: each.answers),
     )
 
 
-def _dues(report: AnnualReport, reader: _Reader) -> _Section:
+def _dues(report: AnnualReport, reader: _Reader) -> Section:
     found: dict[tuple[Bearer, Text], Counter[DueState]] = {}
     for each in report.dues:
         found.setdefault((each.by, each.title), Counter())[each.state] += 1
 
-    def count(state: DueState) -> _Column[tuple[tuple[Bearer, Text], Counter[DueState]]]:
-        return _figure(state.text, lambda each: each[1][state])
+    def count(state: DueState) -> Column[tuple[tuple[Bearer, Text], Counter[DueState]]]:
+        return figure(state.text, lambda each: each[1][state])
 
-    return _section(
+    return section(
         Text("Dated duties of both sides", "双方按期事项履行情况", "雙方按期事項履行情況"),
         found.items(),
-        _sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each[0][1])),
-        _words(
+        sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each[0][1])),
+        words(
             Text("owed by", "责任方", "責任方"), lambda each: reader.label(_ROLES[each[0][0].value])
         ),
         *(count(state) for state in DueState),
     )
 
 
-def _duties(report: AnnualReport, reader: _Reader) -> _Section:
-    return _section(
+def _duties(report: AnnualReport, reader: _Reader) -> Section:
+    return section(
         Text("Other duties of the customer", "客户其他配合事项", "客戶其他配合事項"),
         report.duties,
-        _sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each.obligation.text)),
-        _words(Text("kept", "是否履行", "是否履行"), lambda each: render(each.kept, reader.lang)),
+        sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each.obligation.text)),
+        words(Text("kept", "是否履行", "是否履行"), lambda each: render(each.kept, reader.lang)),
     )
 
 
-def _improvements(report: AnnualReport, _: _Reader) -> _Section:
-    return _section(
+def _improvements(report: AnnualReport, _: _Reader) -> Section:
+    return section(
         Text("Improvement plan", "服务质量改进计划", "服務質量改進計劃"),
         report.improvements,
-        _sentence(Text("goal", "目标", "目標"), lambda each: each.goal),
-        _sentence(Text("measure", "措施", "措施"), lambda each: each.measure),
-        _whole(Text("milestone", "时间节点", "時間節點"), lambda each: each.milestone.isoformat()),
+        sentence(Text("goal", "目标", "目標"), lambda each: each.goal),
+        sentence(Text("measure", "措施", "措施"), lambda each: each.measure),
+        whole(Text("milestone", "时间节点", "時間節點"), lambda each: each.milestone.isoformat()),
+        sentence(Text("result", "改进结果", "改進結果"), lambda each: each.result or "–"),
     )
 
 
-def _cases(report: AnnualReport, reader: _Reader) -> _Section:
+def _cases(report: AnnualReport, reader: _Reader) -> Section:
     def channel(each: Case) -> str:
         key = each.request.channel
         return reader.label(_NONE) if key is None else key_label(key, reader.lang)
 
-    return _section(
+    return section(
         Text("List of services and their handling", "服务及处理情况清单", "服務及處理情況清單"),
         report.cases,
-        _whole(Text("case", "工单", "工單"), lambda each: each.request.id),
-        _whole(_DATE, lambda each: reader.day(each.request.at)),
-        _words(Text("channel", "渠道", "渠道"), channel),
-        _words(_SERVICE, lambda each: reader.item(each.request.item)),
-        _whole(
+        whole(Text("case", "工单", "工單"), lambda each: each.request.id),
+        whole(_DATE, lambda each: reader.day(each.request.at)),
+        words(Text("channel", "渠道", "渠道"), channel),
+        words(_SERVICE, lambda each: reader.item(each.request.item)),
+        whole(
             Text("severity", "级别", "級別"),
             lambda each: reader.label(each.request.severity or _NONE),
         ),
-        _words(_CAUSE, lambda each: reader.label(each.cause)),
-        _sentence(Text("matter", "事项", "事項"), lambda each: each.title),
-        _words(Text("handling", "处理情况", "處理情況"), lambda each: _handled(each, reader)),
+        words(_CAUSE, lambda each: reader.label(each.cause)),
+        sentence(Text("matter", "事项", "事項"), lambda each: each.title),
+        words(Text("handling", "处理情况", "處理情況"), lambda each: _handled(each, reader)),
     )
 
 
