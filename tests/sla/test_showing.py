@@ -65,7 +65,7 @@ def test_every_state_has_a_word_and_a_line(assessment, state, english, chinese):
     assert (clock.state.label("en"), clock.state.label("zh-Hans")) == (english, chinese)
     assert clock.verdict == clock.reasons[-1]
     assert (clock.due is None) is (state in ("pending", "paused", "cancelled"))
-    assert clock.label("zh-Hans") == "work"  # it has no words
+    assert clock.words.label("zh-Hans") == "work"  # it has no words
     for lang in LANGUAGES:
         assert explain(clock, lang=lang).endswith(explain(clock.verdict, lang=lang))
 
@@ -76,7 +76,7 @@ def test_a_clock_bears_the_words_of_its_metric():
     )
     for log in ([], events()):
         clock = assess(rules, log, at=START)["resolution"]
-        assert [clock.label(lang) for lang in LANGUAGES] == ["resolution", "解决", "解決"]
+        assert [clock.words.label(lang) for lang in LANGUAGES] == ["resolution", "解决", "解決"]
 
 
 def test_the_open_clock_that_is_due_first_presses():

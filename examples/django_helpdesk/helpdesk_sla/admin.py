@@ -56,7 +56,7 @@ class TicketWithClocksAdmin(TicketAdmin):
     def state(self, ticket: Ticket) -> str:
         """Which clock that is, and how it stands."""
         clock, lang = _clock(ticket), desk.language()
-        return "-" if clock is None else f"{clock.label(lang)}: {clock.state.label(lang)}"
+        return "-" if clock is None else f"{clock.words.label(lang)}: {clock.state.label(lang)}"
 
 
 def _clock(ticket: Ticket) -> Clock | None:

@@ -12,7 +12,7 @@ from servicedesk.clocks.counting import Phase, Stretch, allowance, reach
 from servicedesk.clocks.escalations import Escalation, delivery, threshold
 from servicedesk.clocks.runs import Extension
 from servicedesk.clocks.targets import ElapsedTime, Target
-from servicedesk.reasons import Lang, Param, Reason, ReasonKind, Term, Text
+from servicedesk.reasons import Param, Reason, ReasonKind, Term, Text
 from servicedesk.spans import ZERO, Span, SpanSet, to_utc, utc_or_none
 
 _MICRO = timedelta(microseconds=1)
@@ -45,9 +45,10 @@ class Pending:
     target: Target
     unknown: tuple[str, ...] = ()
 
-    def label(self, lang: Lang) -> str:
-        """The words of its metric, or the metric's name."""
-        return self.metric if self.title is None else self.title.label(lang)
+    @property
+    def words(self) -> Text:
+        """The words of its metric; the metric's name, where it has none."""
+        return self.title or Text(self.metric, self.metric, self.metric)
 
     @property
     def due(self) -> datetime | None:
@@ -245,9 +246,10 @@ class _Started:
     def _counting(self) -> bool:
         return False
 
-    def label(self, lang: Lang) -> str:
-        """The words of its metric, or the metric's name."""
-        return self.metric if self.title is None else self.title.label(lang)
+    @property
+    def words(self) -> Text:
+        """The words of its metric; the metric's name, where it has none."""
+        return self.title or Text(self.metric, self.metric, self.metric)
 
     @property
     def state(self) -> ClockState:

@@ -142,7 +142,7 @@ def _scale(assessment: Assessment, clocks: Sequence[StartedClock]) -> _Scale:
 
 
 def _lane(root: ET.Element, scale: _Scale, clock: StartedClock, top: int, lang: Lang) -> None:
-    name = clock.label(lang)
+    name = clock.words.label(lang)
     cycle = f" #{clock.cycle}" if clock.cycle > 1 else ""
     _text(root, 12, top + 16, name + cycle, weight="600")
     _text(root, 12, top + 33, clock.state.label(lang), kind="faint")

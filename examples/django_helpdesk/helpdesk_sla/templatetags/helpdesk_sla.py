@@ -71,7 +71,7 @@ def sla_panel(ticket: Ticket) -> dict[str, Any]:
 def _row(clock: Clock) -> dict[str, str]:
     lang = desk.language()
     return {
-        "title": clock.label(lang),
+        "title": clock.words.label(lang),
         "badge": BADGES.get(clock.state, "text-bg-secondary"),
         "state": clock.state.label(lang),
         "due": instant(clock.due),
