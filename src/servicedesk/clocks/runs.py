@@ -1,14 +1,17 @@
 """The fold: what a log of events makes of each metric, run by run."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from operator import itemgetter
 from typing import NamedTuple
 
 from attrs import define, field, frozen
 
 from servicedesk.clocks.counting import Count, Mark, Phase, Shared, Stretch, allowance, count, reach
+from servicedesk.clocks.log import Entry
 from servicedesk.clocks.metrics import Metric, Reopening
 from servicedesk.clocks.policies import EXTENDED, NO_TARGET, Change, Choice, ExtensionRule, Policy
 from servicedesk.clocks.targets import Promised, Target
@@ -256,6 +259,13 @@ class Track:
             self.run.marks.append((instant, _COUNTED, event))
         return None
 
+    def keep_waiting(self, instant: datetime, event: Event, *, lasts: bool) -> None:
+        """From *instant* on a wait lasts, or none does."""
+        if lasts:
+            self.pause(instant, event)
+        else:
+            self.resume(instant, event)
+
     def stop(self, instant: datetime, event: Event) -> Oddity | None:
         return self._finish(instant, event, fulfilled=True)
 
@@ -382,7 +392,7 @@ NEW_VERSION = "policy_version"
 
 def fold(
     policy: Policy,
-    log: Iterable[tuple[datetime, Event]],
+    log: Sequence[Entry],
     facts: Mapping[str, FactValue],
     later: Iterable[tuple[datetime, Policy]] = (),
 ) -> list[Track]:
@@ -390,6 +400,10 @@ def fold(
 
     The facts that an event brings hold before it acts, so that the event which classifies an
     incident can start a clock by its severity.
+
+    A later version times what starts from then on by its own metrics, and goes on with the clocks
+    of those that it keeps. A wait is a state of the ticket: whether one lasts when a version comes
+    into force is read off the log so far, by the version's own table of the metric.
 
     Args:
         policy: in force at first.
@@ -405,7 +419,8 @@ def fold(
     table = policy.doings
     for instant, event in log:
         while versions and versions[0][0] <= instant:
-            policy, tracks, retired = _renewed(*versions.popleft(), known, [*tracks, *retired])
+            since, policy = versions.popleft()
+            tracks, retired = _renewed(since, policy, known, [*tracks, *retired], log)
             table = policy.doings
         if event.type == EXTENDED:
             _extend(tracks, instant, event, policy.extensions)
@@ -424,7 +439,7 @@ def fold(
             if why is not None:
                 track.ignore(event, why)
     for since, version in versions:
-        policy, tracks, retired = _renewed(since, version, known, [*tracks, *retired])
+        tracks, retired = _renewed(since, version, known, [*tracks, *retired], log)
     return [*tracks, *retired]
 
 
@@ -438,19 +453,34 @@ def _tracks(policy: Policy, known: Mapping[str, FactValue], before: Sequence[Tra
 
 
 def _renewed(
-    since: datetime, policy: Policy, known: Mapping[str, FactValue], before: Sequence[Track]
-) -> tuple[Policy, list[Track], list[Track]]:
-    """A version of the policy comes into force: it, its tracks, and those that it lacks."""
+    since: datetime,
+    policy: Policy,
+    known: Mapping[str, FactValue],
+    before: Sequence[Track],
+    log: Sequence[Entry],
+) -> tuple[list[Track], list[Track]]:
+    """A version of the policy comes into force: its tracks, and those that it lacks."""
     event = Event(at=since, type=NEW_VERSION)
     tracks = _tracks(policy, known, before)
+    waits = _waits(policy, log[: bisect_left(log, since, key=itemgetter(0))])
     for index, (track, metric) in enumerate(zip(tracks, policy.metrics, strict=True)):
         track.metric, track.change = metric, policy.change
         track.rechoose(policy.choose(index, known), since, event)
+        track.keep_waiting(since, event, lasts=waits[index])
     gone = [track for track in before if all(track is not kept for kept in tracks)]
     for track in gone:
         track.terminate(since, event)
         track.choice = NO_TARGET
-    return policy, tracks, gone
+    return tracks, gone
+
+
+def _waits(policy: Policy, log: Iterable[Entry]) -> list[bool]:
+    """For each metric of the policy, whether the ticket waits after this log."""
+    tracks = [Track(metric, {}, policy.change, NO_TARGET) for metric in policy.metrics]
+    for instant, event in log:
+        for index, doings in policy.doings.get(event.type, ()):
+            tracks[index].take(doings, instant, event)
+    return [track.waiting for track in tracks]
 
 
 def _extend(tracks: Sequence[Track], instant: datetime, event: Event, rule: ExtensionRule) -> None:
