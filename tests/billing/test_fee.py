@@ -412,7 +412,7 @@ def test_where_tax_is_rounded_is_declared(point, gross):
 
 
 def test_the_explanation_shows_what_was_rounded_together():
-    # R4: 13.666 + 13.666 + 11.5 + 17 = 55.832 is 55.83; the first of the largest remainders takes the fen
+    # R4: 13.666 + 13.666 + 11.5 + 17 = 55.832 is 55.83; the first takes the fen
     plan = per_incident(
         PerUnit(unit("1")), taxes=(TaxRate(rate="20%"),),
         rounding=Rounding(point=RoundingPoint.TAX_GROUP),

@@ -14,10 +14,10 @@ from servicedesk.entitlements import Cost, QuoteFirst
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, WrongType
 from servicedesk.money import Money, Rounding
 from servicedesk.reasons import LANGUAGES
-from servicedesk.tariffs import EarlyPayment, Flat, TaxRate
+from servicedesk.tariffs import EarlyPayment, Flat, Graduated, Package, Step, TaxRate
 from servicedesk.views import capital_amount, statement_html, statement_text
 
-from .deals import ANSWERS, YEAR, cny, contract, done, per_incident
+from .deals import ANSWERS, YEAR, cny, contract, done, per_incident, unit
 from .test_fee import plans, windows, works_of
 
 DAY = date(2026, 3, 2)
@@ -111,6 +111,36 @@ def test_every_statement_prints_every_amount(plan, works, window):
                 assert line.net.label(lang) in shown
                 assert line.net.label(lang) in text
         assert statement.payable.label(lang) in text
+
+
+def test_work_that_another_line_charges_is_not_called_free():
+    # before, visits that are charged together stood among the services at no charge
+    steps = Graduated((Step("1", unit("800")), Step(None, unit("500"))), unit="visit")
+    works = [
+        done("w1", DAY, visits=1),
+        done("w2", DAY, visits=1),
+        done("w3", DAY, visits=1, visit="v"),
+        done("w4", DAY, visits=1, visit="v"),
+        done("w5", DAY, ANSWERS["free"], visits=1),
+    ]
+    deal = contract(per_incident(steps))
+    statement = fee(deal, works, YEAR)
+    english, chinese = (statement_text(statement, lang=lang) for lang in ("en", "zh-Hans"))
+    charged, _, rest = english.partition("Charged with the lines above")
+    together, _, free = rest.partition("Services given at no charge")
+    assert "3 visits" in charged
+    assert "CNY 1,800.00" in charged
+    for name in ("w1", "w2", "w3", "w4"):
+        assert f"on_site ({name})" in together
+        assert f"on_site（{name}）" in chinese
+    assert "w5" not in together
+    assert [line.split() for line in free.splitlines() if line.startswith("on_site")] == [
+        ["on_site", "1", "R109"]
+    ]
+    # a price that comes to nothing is still shown as what was counted
+    nothing = fee(contract(per_incident(Package("10", cny("0")))), works[:1], YEAR)
+    assert "no charge" not in statement_text(nothing)
+    assert "Charges" in statement_text(nothing)
 
 
 def test_columns_line_up_in_chinese():

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from servicedesk.billing import Crossing, Curve, Fit, PlanComparison
 from servicedesk.errors import check_type
 from servicedesk.money import Money
-from servicedesk.reasons import Lang, Text, check_lang, explain
+from servicedesk.reasons import Lang, Text, check_lang, explain, render
 
 _TITLE = Text("Cost by number of incidents", "费用与服务次数", "費用與服務次數")
 _INCIDENTS = Text("incidents", "服务次数", "服務次數")
@@ -174,8 +174,8 @@ def _fit(root: ET.Element, fit: Fit, comparison: PlanComparison, top: int, lang:
             root, "rect", x=start, y=str(y), width=wide, height="22", fill=style["stroke"],
             opacity="0.85",
         )  # fmt: skip
-        names = [curve.name.label(lang) for curve in comparison.curves if curve.key in fit.keys]
-        words = ", ".join(names)
+        names = tuple(curve.name for curve in comparison.curves if curve.key in fit.keys)
+        words = render(names, lang)
         if _hundredths(wide) > 100 * sum(13 if ord(c) > 255 else 7 for c in words):
             label = _text(root, start, y + 15, words)
             label.set("fill", "#ffffff")

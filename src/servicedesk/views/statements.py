@@ -1,7 +1,8 @@
 """A statement as a document that one would send to a customer: printable HTML, plain text.
 
 Both are made from one set of tables, so they never say different things. Lines that cost nothing
-are not hidden: they are listed as services included, with how often each was given.
+are not hidden: services included are listed with how often each was given, work that another line
+charges is listed by itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,10 +12,11 @@ from xml.etree import ElementTree as ET
 from attrs import frozen
 
 from servicedesk.agreements import Contract
-from servicedesk.billing import Line, Statement, Total
+from servicedesk.billing import Line, LineKind, Statement, Total
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, check_type
 from servicedesk.money import Money, Ratio
-from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain
+from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain, render
+from servicedesk.statements.charges import COUNTED, SAME_QUOTE, SAME_VISIT
 from servicedesk.statements.lines import missing_text
 from servicedesk.statements.units import Percent, unit_text
 from servicedesk.views.pages import (
@@ -57,6 +59,9 @@ _INCLUDED = Text(
     "本期免费及包含的服务（代垫费用另列）",
     "本期免費及包含的服務（代墊費用另列）",
 )
+_WITH_OTHERS = Text(
+    "Charged with the lines above", "已随上列各行计费的服务", "已隨上列各行計費的服務"
+)
 _TIMES = Text("Times", "次数", "次數")
 _WAITING = Text("Not billed yet", "暂不计费事项", "暫不計費事項")
 _MISSING = Text("To be found out", "尚待确定", "尚待確定")
@@ -70,7 +75,9 @@ _ROUNDED = Text("Rounding", "尾差调整", "尾差調整")
 _PAYABLE = Text("Amount to pay", "应付金额", "應付金額")
 _IN_WORDS = Text("In words", "大写", "大寫")
 _EARLY = Text(
-    "Paid by {day}, you save {amount}", "{day}前付款可优惠{amount}", "{day}前付款可優惠{amount}"
+    "Paid by {day}, you save {amount}",
+    "{day}（含当日）前付款可优惠{amount}",
+    "{day}（含當日）前付款可優惠{amount}",
 )
 _CLAUSES = Text("Clauses", "依据条款", "依據條款")
 _WHY = Text("How each amount was computed", "计算说明", "計算說明")
@@ -167,14 +174,18 @@ def _document(
 ) -> _Document:
     check_type(statement, Statement, where="statement")
     check_lang(lang)
-    charged = [line for line in statement.lines if line.net.minor or line.tax.minor]
-    free = [line for line in statement.lines if not (line.net.minor or line.tax.minor)]
+    charged = [line for line in statement.lines if _charges(line)]
+    free = [line for line in statement.lines if not _charges(line)]
     tables = []
     if charged:
         rows = tuple(_row(number, line, lang) for number, line in enumerate(charged, start=1))
         tables.append(Table(_CHARGES, _COLUMNS, rows, _NUMERIC))
-    if free:
-        tables.append(_included(free, lang))
+    counted = [line for line in free if _counted(line)]
+    given = [line for line in free if not _counted(line)]
+    if counted:
+        tables.append(_with_others(counted, lang))
+    if given:
+        tables.append(_included(given, lang))
     if statement.open:
         tables.append(_open(statement, lang))
     return _Document(
@@ -203,11 +214,9 @@ def _facts(
 
 
 def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
-    name = line.name.label(lang)
-    works = f" ({', '.join(line.works)})" if line.works else ""
     return (
         str(number),
-        f"{name}{works}",
+        _named(line.name, line.works, lang),
         line.key.period.written(lang),
         _quantity(line.quantity, line.unit, lang),
         "" if line.price is None else line.price.label(lang),
@@ -215,8 +224,12 @@ def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
         _NO_TAX.label(lang) if line.rate is None else Percent(line.rate).label(lang),
         line.tax.label(lang),
         line.gross.label(lang),
-        "; ".join(clause.ref for clause in line.clauses),
+        _refs(line, lang),
     )
+
+
+def _refs(line: Line, lang: Lang) -> str:
+    return ("; " if lang == "en" else "；").join(clause.ref for clause in line.clauses)
 
 
 def _quantity(quantity: Ratio, unit: str, lang: Lang) -> str:
@@ -227,19 +240,49 @@ def _quantity(quantity: Ratio, unit: str, lang: Lang) -> str:
 def _included(lines: Sequence[Line], lang: Lang) -> Table:
     times: dict[tuple[str, str], int] = {}
     for line in lines:
-        refs = "; ".join(clause.ref for clause in line.clauses)
-        key = (line.name.label(lang), refs)
+        key = (line.name.label(lang), _refs(line, lang))
         times[key] = times.get(key, 0) + 1
     rows = tuple((name, str(count), refs) for (name, refs), count in sorted(times.items()))
     return Table(_INCLUDED, (_COLUMNS[1], _TIMES, _COLUMNS[-1]), rows, frozenset({1}))
 
 
+def _charges(line: Line) -> bool:
+    """Whether the line asks for money, or says what others have come to together."""
+    together = line.kind is LineKind.WORK and not line.works
+    return bool(line.net.minor or line.tax.minor or together)
+
+
+def _counted(line: Line) -> bool:
+    """Whether another line charges the work of this one."""
+    return any(reason.kind in (COUNTED, SAME_VISIT, SAME_QUOTE) for reason in line.reasons)
+
+
+def _with_others(lines: Sequence[Line], lang: Lang) -> Table:
+    rows = tuple(
+        (
+            _named(line.name, line.works, lang),
+            line.key.period.written(lang),
+            _quantity(line.quantity, line.unit, lang) if line.quantity.num else "",
+        )
+        for line in lines
+    )
+    return Table(_WITH_OTHERS, _COLUMNS[1:4], rows, frozenset({2}))
+
+
+def _named(name: Text, works: Sequence[str], lang: Lang) -> str:
+    """An item with the ids of its work."""
+    if not works:
+        return name.label(lang)
+    brackets = " ({})" if lang == "en" else "（{}）"
+    return name.label(lang) + brackets.format(render(tuple(works), lang))
+
+
 def _open(statement: Statement, lang: Lang) -> Table:
     rows = tuple(
         (
-            f"{item.name.label(lang)} ({item.key.ref})",
+            _named(item.name, (item.key.ref,), lang),
             item.key.period.written(lang),
-            ", ".join(missing_text(name).label(lang) for name in sorted(item.missing)),
+            render(tuple(missing_text(name) for name in sorted(item.missing)), lang),
         )
         for item in statement.open
     )
