@@ -23,7 +23,7 @@ from servicedesk.errors import (
     is_aware,
     several,
 )
-from servicedesk.reasons import Lang, Term, Text
+from servicedesk.reasons import Lang, Localised, Term, Text
 from servicedesk.spans import to_utc, utc_or_none
 
 _KEY = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -68,10 +68,10 @@ def are_keys(owner: object, attribute: Any, given: object) -> None:
 class Severity(Term):
     """How bad the incident is, from facts, on the canonical scale 1 (worst) to 4 (design 6)."""
 
-    LOW = "low", "low (4)", "低(4级)", "低(4級)"
-    MEDIUM = "medium", "medium (3)", "中(3级)", "中(3級)"
-    HIGH = "high", "high (2)", "高(2级)", "高(2級)"
-    CRITICAL = "critical", "critical (1)", "严重(1级)", "嚴重(1級)"
+    LOW = "low", "low (4)", "低（4级）", "低（4級）"
+    MEDIUM = "medium", "medium (3)", "中（3级）", "中（3級）"
+    HIGH = "high", "high (2)", "高（2级）", "高（2級）"
+    CRITICAL = "critical", "critical (1)", "严重（1级）", "嚴重（1級）"
 
     @property
     def level(self) -> int:
@@ -137,6 +137,30 @@ _LABELS: Mapping[str, Text] = {
     Channel.SOCIAL: Text("social media", "社交媒体", "社交媒體"),
     Locality.SAME_CITY: Text("same city", "同城", "同城"),
     Locality.OTHER_CITY: Text("other city", "异地", "異地"),
+    "natural_disaster": Text("natural disaster", "自然灾害", "自然災害"),
+    "cyber_attack": Text("cyber attack", "网络攻击", "網絡攻擊"),
+    "hardware_fault": Text("hardware fault", "硬件故障", "硬件故障"),
+    "level_1": Text("first level", "一级", "一級"),
+    "level_2": Text("second level", "二级", "二級"),
+}
+
+_FACTS: Mapping[str, Text] = {
+    "cause": Text("cause", "原因", "原因"),
+    "severity": Text("severity", "严重程度", "嚴重程度"),
+    "urgency": Text("urgency", "紧急程度", "緊急程度"),
+    "fault_level": Text("level of the fault", "故障等级", "故障等級"),
+    "disaster": Text("disaster", "灾难情形", "災難情形"),
+    "channel": Text("channel", "渠道", "渠道"),
+    "locality": Text("locality", "地点", "地點"),
+    "site": Text("site", "使用地点", "使用地點"),
+    "tier": Text("tier", "服务等级", "服務等級"),
+    "fee_plan": Text("fee plan", "收费方案", "收費方案"),
+    "item": Text("service item", "服务项目", "服務項目"),
+    "in_warranty": Text("in warranty", "在质保期内", "在質保期內"),
+    "outside_network": Text("outside network", "外网环境", "外網環境"),
+    "stable_network": Text("stable network", "网络稳定", "網絡穩定"),
+    "season": Text("season", "收费期", "收費期"),
+    "promised_at": Text("promised date", "承诺日期", "承諾日期"),
 }
 
 
@@ -165,6 +189,21 @@ class Cause(Term):
     ENVIRONMENT = "environment", "customer's environment", "客户环境", "客戶環境"
     CUSTOMISATION = "customisation", "customisation", "定制", "定制"
     HOW_TO = "how_to", "how-to question", "使用咨询", "使用諮詢"
+
+
+def fact_text(name: str) -> Text:
+    """The words of a known fact's name in all languages; another names itself."""
+    return _FACTS.get(name) or Text(name, name, name)
+
+
+def value_text(name: str, value: "FactValue") -> Localised | str:
+    """The words of a fact's value where they are known; another names itself."""
+    if isinstance(value, bool):
+        return Text("yes", "是", "是") if value else Text("no", "否", "否")
+    terms: tuple[Term, ...] = (*Severity,) if name == "severity" else (*Cause,)
+    if name in ("severity", "cause"):
+        return next((each for each in terms if each.value == value), str(value))
+    return key_text(str(value))
 
 
 class Kind(Term):
@@ -428,7 +467,7 @@ class Period:
 
     def label(self, lang: Lang) -> str:
         return {"en": f"{self.start} to before {self.end}"}.get(
-            lang, f"{self.start}至{self.end}(不含)"
+            lang, f"{self.start}至{self.end}（不含）"
         )
 
     def written(self, lang: Lang) -> str:

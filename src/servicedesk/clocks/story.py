@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from servicedesk.clocks.counting import Phase, Stretch
 from servicedesk.clocks.runs import NEW_VERSION, Extension, Ignored
 from servicedesk.clocks.targets import BusinessDays, ElapsedTime, Promised, Target, TargetClock
-from servicedesk.incidents import key_text
+from servicedesk.incidents import fact_text, key_text
 from servicedesk.reasons import Reason, ReasonKind, Text
 from servicedesk.spans import to_utc
 
@@ -181,7 +181,7 @@ def words_of(event: str) -> Text | str:
 
 def target_reason(name: Text | str, cycle: int, target: Target, unknown: tuple[str, ...]) -> Reason:
     """What the clock is held to, by which clauses, and whether that is assumed."""
-    because = (ASSUMED(unknown=unknown),) if unknown else ()
+    because = (ASSUMED(unknown=tuple(map(fact_text, unknown))),) if unknown else ()
     shared: dict[str, Any] = {
         "metric": name,
         "cycle": cycle,
@@ -196,7 +196,7 @@ def target_reason(name: Text | str, cycle: int, target: Target, unknown: tuple[s
         case BusinessDays(days=days, rule=rule):
             return WITHIN_DAYS(days=days, rule=rule, clock=clock, **shared)
         case Promised(fact):
-            return BY_PROMISE(fact=fact, **shared)
+            return BY_PROMISE(fact=fact_text(fact), **shared)
 
 
 def local(target: Target, instant: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """A complaint as a value, and the verbs that move it on: lodge, apply, replay, what comes next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from servicedesk.clocks.log import happenings
 from servicedesk.complaints.evidence import ask_for
 from servicedesk.complaints.ladder import INTERNAL_LEVELS, Forum, jump_of, weigh_forum
-from servicedesk.complaints.policies import ComplaintPolicy
+from servicedesk.complaints.policies import CHOICES, OPEN_QUESTIONS, ComplaintPolicy
 from servicedesk.complaints.process import PROCESS
 from servicedesk.errors import (
     InvalidValue,
@@ -26,7 +26,19 @@ from servicedesk.errors import (
 from servicedesk.incidents import Event, Facts, FactValue
 from servicedesk.lifecycles import Move, Step, Unreadable, lacking, step
 from servicedesk.lifecycles import next_steps as steps_in
-from servicedesk.reasons import Binding, Clause, Reason, ReasonKind, Text
+from servicedesk.reasons import (
+    LANGUAGES,
+    Binding,
+    Choice,
+    Clause,
+    Localised,
+    Param,
+    Reason,
+    ReasonKind,
+    Text,
+    chosen,
+    render,
+)
 from servicedesk.schemes.categories import ComplaintType
 from servicedesk.spans import to_utc, utc_or_none
 
@@ -163,15 +175,38 @@ def _course(log: Iterable[Event], policy: ComplaintPolicy) -> Iterable[Reason]:
             event=move,
             by=event.by or None,
             state=PROCESS.state(state),
-            clauses=tuple(clause for each in move.clauses for clause in _chosen(each, policy)),
+            clauses=_cited(move, policy),
         )
 
 
-def _chosen(clause: Clause, policy: ComplaintPolicy) -> tuple[Clause, ...]:
-    """In place of an open question's bare number: what the policy has chosen, if it says so."""
-    if clause.binding is not Binding.CHOICE:
-        return (clause,)
-    return tuple(each for each in policy.clauses if each.ref == clause.ref) or (clause,)
+# the fields of the policy that a move needs
+_NEEDED = {
+    "handed_over": ("owner_hands_over",),
+    "extended": ("extension_needs_consent", "most_extensions"),
+    "dissatisfied": ("most_rounds",),
+    "review_requested": ("most_reviews",),
+    "lapsed": ("lapse_attempts", "lapse_days"),
+    "reopened": ("reopen_days",),
+    "linked": ("reopen_days",),
+}
+
+
+def _cited(move: Move, policy: ComplaintPolicy) -> Iterator[Clause]:
+    """What the move rests on; in place of an open question's number what the policy decides."""
+    for clause in move.clauses:
+        needed = [
+            name for name in _NEEDED.get(move.event, ()) if OPEN_QUESTIONS[name] == clause.ref
+        ]
+        if clause.binding is not Binding.CHOICE or not needed:
+            yield clause
+        for name in needed:
+            yield chosen(clause.ref, CHOICES[name], _in_words(getattr(policy, name)))
+
+
+def _in_words(value: Param) -> Localised:
+    if isinstance(value, Choice):
+        return value
+    return Text(*(render(value, lang) for lang in LANGUAGES))
 
 
 def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) -> Complaint:

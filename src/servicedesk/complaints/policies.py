@@ -8,7 +8,7 @@ from attrs import field, frozen
 from servicedesk.calendars.tables import zone_of
 from servicedesk.errors import OutOfRange, Undecided, WrongType, are, is_a
 from servicedesk.incidents import check_key, is_key
-from servicedesk.reasons import UNDECIDED, Choice, Clause
+from servicedesk.reasons import UNDECIDED, Choice, Clause, Text
 
 NAMED_FIELDS = ("complainant", "contact", "organisation", "description", "expected_by")
 """Who complains, how to reach them, for whom, of what, solved by when (R94)."""
@@ -123,3 +123,17 @@ OPEN_QUESTIONS = {
     "reopen_days": "C9",
     "owner_hands_over": "C13",
 }
+
+CHOICES = {
+    "most_rounds": Text("how often a new solution is due", "返工次数", "返工次數"),
+    "most_reviews": Text("how often another reviews", "复审次数", "複審次數"),
+    "extension_needs_consent": Text("consent to an extension", "延期须经同意", "延期須經同意"),
+    "most_extensions": Text("how often a date is extended", "延期次数", "延期次數"),
+    "lapse_attempts": Text(
+        "after how many attempts silence ends it", "联系几次无果可结案", "聯繫幾次無果可結案"
+    ),
+    "lapse_days": Text("after how many days silence ends it", "沉默几日可结案", "沉默幾日可結案"),
+    "reopen_days": Text("how long it may be reopened", "可重新打开的期限", "可重新打開的期限"),
+    "owner_hands_over": Text("ownership passes at hand-over", "责任随移交转移", "責任隨移交轉移"),
+}
+"""What each field decides, in words."""

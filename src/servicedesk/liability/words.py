@@ -1,5 +1,6 @@
 """The words in which a decision of who pays explains itself."""
 
+from servicedesk.incidents import fact_text
 from servicedesk.reasons import ReasonKind, Text
 
 DECIDED = ReasonKind(
@@ -109,17 +110,8 @@ QUOTA_USED_UP = ReasonKind(
 )
 
 OPEN_PAYMENT = Text("open", "尚待查明", "尚待查明")
-_FACTS = {
-    "cause": Text("cause", "原因", "原因"),
-    "severity": Text("severity", "严重程度", "嚴重程度"),
-    "channel": Text("channel", "渠道", "渠道"),
-    "locality": Text("locality", "地点", "地點"),
-    "site": Text("site", "使用地点", "使用地點"),
-    "outside_network": Text("outside network", "外网环境", "外網環境"),
-    "season": Text("season", "收费期", "收費期"),
-}
 
 
 def fact_names(names: frozenset[str]) -> tuple[Text, ...]:
     """The names of facts in words, where they are known."""
-    return tuple(_FACTS.get(name) or Text(name, name, name) for name in sorted(names))
+    return tuple(fact_text(name) for name in sorted(names))

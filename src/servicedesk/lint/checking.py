@@ -8,7 +8,7 @@ from servicedesk import lifecycles
 from servicedesk.agreements import Contract, ServiceHours
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.complaints import ComplaintPolicy
-from servicedesk.complaints.policies import OPEN_QUESTIONS
+from servicedesk.complaints.policies import CHOICES, OPEN_QUESTIONS
 from servicedesk.decisions import DecisionTable, Fault, verify
 from servicedesk.errors import OutOfRange, ServiceDeskError, WrongType, check_type
 from servicedesk.incidents import Period, check_key
@@ -138,20 +138,6 @@ _FOR_EVER = {
         "the first contact may answer for it, or the department",
         "可由首问人员负责，也可由处理部门负责",
         "可由首問人員負責，也可由處理部門負責",
-    ),
-}
-_CHOICES = {
-    "most_rounds": Text("how often a new solution is due", "返工次数", "返工次數"),
-    "most_reviews": Text("how often another reviews", "复审次数", "複審次數"),
-    "extension_needs_consent": Text("what an extension needs", "延期的条件", "延期的條件"),
-    "most_extensions": Text("how often a date is extended", "延期次数", "延期次數"),
-    "lapse_attempts": Text(
-        "after how many attempts silence ends it", "联系几次无果可结案", "聯繫幾次無果可結案"
-    ),
-    "lapse_days": Text("after how many days silence ends it", "沉默几日可结案", "沉默幾日可結案"),
-    "reopen_days": Text("how long it may be reopened", "可重新打开的期限", "可重新打開的期限"),
-    "owner_hands_over": Text(
-        "who answers for it after hand-over", "移交之后由谁负责", "移交之後由誰負責"
     ),
 }
 
@@ -369,7 +355,7 @@ def _of_complaints(policy: ComplaintPolicy) -> Iterator[Finding]:
                 f"ComplaintPolicy {policy.name}.{name}",
                 [clause for clause in policy.clauses if clause.ref == question],
                 question=question,
-                choice=_CHOICES[name],
+                choice=CHOICES[name],
                 shown=_FOR_EVER[name],
             )
 

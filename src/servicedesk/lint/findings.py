@@ -6,8 +6,18 @@ from attrs import field, frozen
 
 from servicedesk.clocks.specificity import UNNAMED
 from servicedesk.errors import are, is_a
-from servicedesk.incidents import Facts, FactValue, key_text
-from servicedesk.reasons import Binding, Clause, Param, Reason, ReasonKind, Term, Text
+from servicedesk.incidents import Facts, FactValue, fact_text, value_text
+from servicedesk.reasons import (
+    LANGUAGES,
+    Binding,
+    Clause,
+    Param,
+    Reason,
+    ReasonKind,
+    Term,
+    Text,
+    render,
+)
 
 
 class Judgement(Term):
@@ -79,11 +89,14 @@ def told(facts: Mapping[str, FactValue]) -> Text:
     known = named(facts)
     if not known:
         return Text("in any case", "任何情况下", "任何情況下")
-    words = [(name, key_text(str(value))) for name, value in known.items()]
+    words = [(fact_text(name), value_text(name, value)) for name, value in known.items()]
     return Text(
-        ", ".join(f"{name}: {value.en}" for name, value in words),
-        "，".join(f"{name}：{value.zh_hans}" for name, value in words),
-        "，".join(f"{name}：{value.zh_hant}" for name, value in words),
+        *(
+            gap.join(f"{name.label(lang)}{colon}{render(value, lang)}" for name, value in words)
+            for lang, gap, colon in zip(
+                LANGUAGES, (", ", "，", "，"), (": ", "：", "："), strict=True
+            )
+        )
     )
 
 

@@ -8,7 +8,7 @@ from itertools import product
 from servicedesk.clocks.story import clock_text
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.decisions import ALWAYS, facts_of
-from servicedesk.incidents import FactValue, Locality, Severity
+from servicedesk.incidents import FactValue, Locality, Severity, key_text
 from servicedesk.lint.cases import cases_of, due_of, find_closed, find_later
 from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, named, told
 from servicedesk.reasons import Binding, Choice, Clause, ReasonKind, Text
@@ -356,8 +356,8 @@ def _slower(policy: Policy, index: int, lower: str, better: str, since: datetime
                 (*one[0].clauses, *other[0].clauses),
                 example=facts | {"tier": better},
                 metric=metric,
-                better=better,
-                lower=lower,
+                better=key_text(better),
+                lower=key_text(lower),
                 case=told(rest),
                 at=later.at,
                 due=later.due,

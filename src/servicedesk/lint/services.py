@@ -6,7 +6,7 @@ from servicedesk.agreements import Contract
 from servicedesk.clocks.specificity import UNNAMED
 from servicedesk.decisions import holds
 from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem
-from servicedesk.incidents import Cause, FactValue, Tier
+from servicedesk.incidents import Cause, FactValue, Tier, key_text
 from servicedesk.liability.cases import SPARES_THE_CUSTOMER
 from servicedesk.lint.cases import MOST_CASES, cases_of
 from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, question_of, told
@@ -137,7 +137,7 @@ def _unset(
             question=question,
             example=example,
             item=item.name,
-            tiers=tuple(sorted(tiers)),
+            tiers=tuple(map(key_text, sorted(tiers))),
             case=case,
         )
     return finding(
@@ -188,7 +188,7 @@ def _free_yet_paid(item: ServiceItem, mine: list[Entitlement], where: str) -> It
                     item=item.name,
                     free=given.payment,
                     paid=paid.payment,
-                    tiers=tuple(sorted(paid.tiers)),
+                    tiers=tuple(map(key_text, sorted(paid.tiers))),
                     case=told(both),
                 )
 
@@ -223,8 +223,8 @@ def _dearer_tier(
                     item=item.name,
                     payment=more,
                     other=payment,
-                    better=better,
-                    lower=lower,
+                    better=key_text(better),
+                    lower=key_text(lower),
                     case=told(rest),
                 )
                 return

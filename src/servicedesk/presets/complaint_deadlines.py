@@ -73,8 +73,8 @@ DEADLINES: tuple[Deadline, ...] = (
         text=Text(
             "report a larger or graver cyber incident, operators other than of critical"
             " infrastructure",
-            "网络运营者(非关键信息基础设施)报告较大以上网络安全事件",
-            "網絡運營者(非關鍵信息基礎設施)報告較大以上網絡安全事件",
+            "网络运营者（非关键信息基础设施）报告较大以上网络安全事件",
+            "網絡運營者（非關鍵信息基礎設施）報告較大以上網絡安全事件",
         ),
         jurisdiction="CN",
         since=date(2025, 11, 1),

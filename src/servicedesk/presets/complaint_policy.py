@@ -20,7 +20,7 @@ from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import ServiceHours
 from servicedesk.decisions import when
 from servicedesk.incidents import Channel
-from servicedesk.presets.questions import counted_by, extendable, started_by, with_bounds
+from servicedesk.presets.questions import counted_by, extendable, started_by
 from servicedesk.reasons import (
     LANGUAGES,
     Binding,
@@ -94,15 +94,6 @@ _AT_ONCE = Text(
 )
 _NO_TIME = Text("no time at all", "不留时间", "不留時間")
 _SOME_TIME = Text("a time of its own", "另定时限", "另定時限")
-_WHO_OWNS = Text(
-    "who answers for it after hand-over, the first contact (R127) or the department (R99)",
-    "移交之后由首问人员（R127）还是处理部门（R99）负责",
-    "移交之後由首問人員（R127）還是處理部門（R99）負責",
-)
-_OWNERS = {
-    False: Text("the first contact", "首问人员", "首問人員"),
-    True: Text("the department", "处理部门", "處理部門"),
-}
 _HOTLINE = Text(
     "the hotline of 9:00 to 18:30 in the file is that of the site which hosts it",
     "文件中9:00—18:30的热线属于登载该文件的网站",
@@ -263,7 +254,7 @@ def handling(
 
     Each may be `UNDECIDED`: a move that needs it is then refused by name.
     """
-    decided = ComplaintPolicy(
+    return ComplaintPolicy(
         name="complaint_policy",
         most_rounds=most_rounds,
         most_reviews=most_reviews,
@@ -274,19 +265,8 @@ def handling(
         extension_needs_consent=extension_needs_consent,
         most_extensions=most_extensions,
         owner_hands_over=owner_hands_over,
-        clauses=(
-            EXTENSION,
-            *owned(hands_over=owner_hands_over),
-        ),
+        clauses=(EXTENSION,),
     )
-    return with_bounds(decided)
-
-
-def owned(*, hands_over: bool | Choice) -> tuple[Clause, ...]:
-    """Who answers for a complaint after hand-over, as far as that is decided (C13)."""
-    if isinstance(hands_over, Choice):
-        return ()
-    return (chosen("C13", _WHO_OWNS, _OWNERS[hands_over]),)
 
 
 def hours(*, hotline: bool | Choice = False) -> tuple[ServiceHours, ...]:

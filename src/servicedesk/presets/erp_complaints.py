@@ -13,7 +13,7 @@ from attrs import evolve
 
 from servicedesk.complaints import CHECKLISTS, CIRCUMSTANCES, PROCESS, ComplaintPolicy
 from servicedesk.decisions import DecisionTable, Flag, HitPolicy, OneOf, Row, when
-from servicedesk.presets.questions import counted_by, with_bounds
+from servicedesk.presets.questions import counted_by
 from servicedesk.reasons import (
     LANGUAGES,
     Binding,
@@ -128,7 +128,7 @@ def policy(
 
     Each may be `UNDECIDED`: a move that needs it is then refused by name.
     """
-    decided = ComplaintPolicy(
+    return ComplaintPolicy(
         name="erp_complaints",
         fields=("description", *CIRCUMSTANCES),
         most_rounds=most_rounds,
@@ -152,7 +152,6 @@ def policy(
             LEVELS,
         ),
     )
-    return with_bounds(decided)
 
 
 def patience(within: timedelta | Choice, *, clock: TargetClock | Choice = ELAPSED) -> Policy:

@@ -10,7 +10,6 @@ from datetime import timedelta
 from attrs import evolve
 
 from servicedesk.clocks.story import clock_text, words_of
-from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import Due, Every, ServiceItem
 from servicedesk.incidents import Severity
 from servicedesk.reasons import (
@@ -49,11 +48,6 @@ WHICH_BACKUPS = Text(
     "whether the example of a backup plan is followed",
     "是否采用原文所举的备份方案",
     "是否採用原文所舉的備份方案",
-)
-BOUNDS = Text(
-    "bounds that the document does not set",
-    "原文未规定的限度",
-    "原文未規定的限度",
 )
 EXTENDED_WHEN = Text("how a date may be extended", "答应的日期如何延期", "答應的日期如何延期")
 
@@ -191,37 +185,6 @@ def from_severity(severity: Severity) -> Text:
         f"{severity.label('zh-Hans')}及以上",
         f"{severity.label('zh-Hant')}及以上",
     )
-
-
-def with_bounds(policy: ComplaintPolicy) -> ComplaintPolicy:
-    """The policy with clauses that say what it has decided of C9 and C10."""
-    extended = extendable(
-        needs_consent=policy.extension_needs_consent, at_most=policy.most_extensions
-    )
-    return evolve(policy, clauses=(*policy.clauses, *_bounds(policy), *extended))
-
-
-def _bounds(policy: ComplaintPolicy) -> tuple[Clause, ...]:
-    found = [(phrase, getattr(policy, key)) for key, phrase in _BOUNDS.items()]
-    decided = [(phrase, value) for phrase, value in found if not isinstance(value, Choice)]
-    if not decided:
-        return ()
-    words = (
-        gap.join(phrase.label(lang).format(value) for phrase, value in decided)
-        for lang, gap in zip(LANGUAGES, (", ", "，", "，"), strict=True)
-    )
-    return (chosen("C9", BOUNDS, Text(*words)),)
-
-
-_BOUNDS = {
-    "most_rounds": Text("new solutions: {}", "重新制定方案{}次", "重新制定方案{}次"),
-    "most_reviews": Text("reviews: {}", "复审{}次", "複審{}次"),
-    "lapse_attempts": Text(
-        "attempts before silence ends it: {}", "联系{}次无果可结案", "聯繫{}次無果可結案"
-    ),
-    "lapse_days": Text("days of silence: {}", "沉默满{}日", "沉默滿{}日"),
-    "reopen_days": Text("days to reopen it: {}", "{}日内可重新打开", "{}日內可重新打開"),
-}
 
 
 def extendable(*, needs_consent: bool | Choice, at_most: int | Choice | None) -> tuple[Clause, ...]:

@@ -110,7 +110,7 @@ YONYOU_U8_PARTNER = published(
 
 JX_YZX = published(
     "jx-yzx",
-    Text("levels 0 to 3 (jx-yzx)", "响应级别0至3级(jx-yzx)", "響應級別0至3級(jx-yzx)"),
+    Text("levels 0 to 3 (jx-yzx)", "响应级别0至3级（jx-yzx）", "響應級別0至3級（jx-yzx）"),
     sources=("jx-yzx 响应级别", "http://www.jx-yzx.com/service.htm"),
     levels=(("0级", 1, 1), ("1级", 2, 2), ("2级", 3, 4), ("3级", 4, 4)),
     definition=rows(
@@ -178,8 +178,8 @@ XINHEYUN = published(
             fact="strategic_customer",
             text=Text(
                 "strategic (S) or key (A) customer",
-                "战略(S类)或重点(A类)客户",
-                "戰略(S類)或重點(A類)客戶",
+                "战略（S类）或重点（A类）客户",
+                "戰略（S類）或重點（A類）客戶",
             ),
         ),
     ),
@@ -302,8 +302,8 @@ def _four_caps(names: tuple[str, str, str, str]) -> tuple[Cap | Floor, ...]:
 _DENLEE = ("1", "2", "3", "4")
 DENLEE = published(
     "denlee",
-    Text("four levels (denlee)", "四级(denlee)", "四級(denlee)"),
-    sources=("denlee 问题级别(二手转述)", "https://denlee.cc/archives/5juDi3u4"),
+    Text("four levels (denlee)", "四级（denlee）", "四級（denlee）"),
+    sources=("denlee 问题级别（二手转述）", "https://denlee.cc/archives/5juDi3u4"),
     levels=((_DENLEE[0], 1, 1), (_DENLEE[1], 2, 2), (_DENLEE[2], 3, 3), (_DENLEE[3], 4, 4)),
     definition=_four_levels("denlee 问题级别", _DENLEE),
     modifiers=_four_caps(_DENLEE),
@@ -312,7 +312,7 @@ DENLEE = published(
 _RMINFO = ("危急", "高", "中", "低")
 RMINFO = published(
     "rminfo",
-    Text("four priorities (rminfo)", "危急、高、中、低(rminfo)", "危急、高、中、低(rminfo)"),
+    Text("four priorities (rminfo)", "危急、高、中、低（rminfo）", "危急、高、中、低（rminfo）"),
     sources=("rminfo 售后服务", "http://www.rminfo.net/shfw/index_92.aspx"),
     levels=((_RMINFO[0], 1, 1), (_RMINFO[1], 2, 2), (_RMINFO[2], 3, 3), (_RMINFO[3], 4, 4)),
     definition=_four_levels("rminfo 售后服务", _RMINFO),
@@ -321,7 +321,7 @@ RMINFO = published(
 
 AOYOU = published(
     "aoyou",
-    Text("faults A, wishes B (aoyou)", "A级故障、B级需求(aoyou)", "A級故障、B級需求(aoyou)"),
+    Text("faults A, wishes B (aoyou)", "A级故障、B级需求（aoyou）", "A級故障、B級需求（aoyou）"),
     sources=("aoyou 技术支持", "https://www.dhvjtx.cn/support.html"),
     levels=(("A级", 1, 3), ("B级", 4, 4)),
     definition=rows(
