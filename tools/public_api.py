@@ -81,8 +81,10 @@ def _describe(path: str, value: object) -> Iterator[str]:
     match value:
         case type() if not isinstance(value, types.GenericAlias):
             yield from _class(path, value)
-        case types.FunctionType():
+        case _ if isinstance(value, types.FunctionType) or hasattr(value, "__wrapped__"):
             yield f"{path}{_signature(value)}"
+        case types.ModuleType():
+            yield path
         case None | bool() | int() | str():
             yield f"{path} = {value!r}"
         case _ if isinstance(value, types.UnionType) or get_origin(value):
@@ -101,7 +103,8 @@ def _class(path: str, cls: type) -> Iterator[str]:
     elif issubclass(cls, Exception):
         yield f"{path}({', '.join(base.__name__ for base in cls.__bases__)})"
     else:
-        yield f"{path}{_signature(cls) if '__init__' in vars(cls) else ''}"
+        made = "__init__" in vars(cls) and not getattr(cls, "_is_protocol", False)
+        yield f"{path}{_signature(cls) if made else ''}"
     for name, member in _members(cls):
         match member:
             case property():

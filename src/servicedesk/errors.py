@@ -12,6 +12,21 @@ from enum import Enum
 from reprlib import Repr
 from typing import Any, Self
 
+__all__ = [
+    "CurrencyMismatch",
+    "InvalidDocument",
+    "InvalidValue",
+    "MoveRefused",
+    "NaiveDatetime",
+    "OutOfRange",
+    "OutOfReach",
+    "ServiceDeskError",
+    "Undecided",
+    "UnknownName",
+    "Unreachable",
+    "WrongType",
+]
+
 
 class _Short(Repr):
     def repr_int(self, x: int, level: int) -> str:

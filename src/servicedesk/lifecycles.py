@@ -22,6 +22,20 @@ from servicedesk.errors import InvalidValue, MoveRefused, UnknownName, WrongType
 from servicedesk.incidents import FactValue, are_keys, is_key, keys
 from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term, Text
 
+__all__ = [
+    "Fault",
+    "Finding",
+    "Guard",
+    "Lifecycle",
+    "Move",
+    "State",
+    "Step",
+    "Unreadable",
+    "next_steps",
+    "step",
+    "verify",
+]
+
 NEEDS = ReasonKind(
     "lifecycle.needs",
     "{move} needs: {names}",

@@ -24,6 +24,30 @@ from servicedesk.errors import (
     is_a,
 )
 
+__all__ = [
+    "LANGUAGES",
+    "UNDECIDED",
+    "Binding",
+    "Choice",
+    "Clause",
+    "Explained",
+    "Lang",
+    "Localised",
+    "Param",
+    "Params",
+    "Reason",
+    "ReasonKind",
+    "Term",
+    "Text",
+    "choice",
+    "chosen",
+    "clauses",
+    "explain",
+    "nearest_lang",
+    "render",
+    "render_duration",
+]
+
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

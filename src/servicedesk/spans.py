@@ -9,6 +9,11 @@ from attrs import field, frozen
 
 from servicedesk.errors import InvalidValue, OutOfRange, check_type, is_aware
 
+__all__ = [
+    "Span",
+    "SpanSet",
+]
+
 ZERO = timedelta(0)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
