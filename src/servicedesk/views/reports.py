@@ -84,7 +84,7 @@ class _Reader:
         known = () if self.contract is None else self.contract.items
         return next((each.name.label(self.lang) for each in known if each.key == key), key)
 
-    def label(self, named: Localised) -> str:
+    def say(self, named: Localised) -> str:
         return named.label(self.lang)
 
     def day(self, instant: datetime) -> str:
@@ -211,7 +211,7 @@ def _promises(report: AnnualReport, reader: _Reader) -> Section:
     titles = _titles(report, reader)
 
     def severity(each: KeptPromise) -> str:
-        return reader.label(_ALL if each.severity is None else each.severity)
+        return reader.say(_ALL if each.severity is None else each.severity)
 
     return section(
         Text("Promises kept", "承诺履行情况", "承諾履行情況"),
@@ -229,14 +229,14 @@ def _rates(
     for each in report.promises:
         found = each.attained
         if each.severity is None and found.rate is not None:
-            over = reader.label(_OVER).format(met=found.met, decided=found.decided)
+            over = reader.say(_OVER).format(met=found.met, decided=found.decided)
             name = titles.get(found.metric, found.metric)
             yield name, int(found.rate * 1000), f"{_percent(found.rate)} ({over})"
 
 
 def _titles(report: AnnualReport, reader: _Reader) -> dict[str, str]:
     return {
-        clock.metric: reader.label(clock.title)
+        clock.metric: reader.say(clock.title)
         for case in report.cases
         for clock in case.assessment.clocks
         if clock.title is not None
@@ -272,11 +272,9 @@ def _complaints(report: AnnualReport, reader: _Reader) -> Section:
         whole(Text("number", "编号", "編號"), lambda each: each.number),
         whole(_DATE, lambda each: reader.day(each.log[0].at)),
         words(Text("type", "类型", "類型"), lambda each: _type(each, reader)),
-        words(Text("state", "状态", "狀態"), lambda each: reader.label(PROCESS.state(each.state))),
+        words(Text("state", "状态", "狀態"), lambda each: reader.say(PROCESS.state(each.state))),
         figure(Text("round", "轮次", "輪次"), lambda each: each.round),
-        words(
-            Text("level", "层级", "層級"), lambda each: reader.label(INTERNAL_LEVELS[each.level])
-        ),
+        words(Text("level", "层级", "層級"), lambda each: reader.say(INTERNAL_LEVELS[each.level])),
     )
 
 
@@ -285,12 +283,12 @@ def _type(complaint: Complaint, reader: _Reader) -> str:
     given = complaint.facts.get("type")
     known = [each for each in ComplaintType if each.value == given]
     if known:
-        return reader.label(known[0])
+        return reader.say(known[0])
     return str(given or complaint.facts.get("category") or "–")
 
 
 def _causes(report: AnnualReport, reader: _Reader) -> Section:
-    named = [(reader.label(cause), count) for cause, count in report.causes]
+    named = [(reader.say(cause), count) for cause, count in report.causes]
     return section(
         Text("Causes", "原因分布", "原因分佈"),
         named,
@@ -305,7 +303,7 @@ def _repeats(report: AnnualReport, reader: _Reader) -> Section:
         Text("Problems that came again", "重复出现的问题", "重複出現的問題"),
         report.repeats,
         words(_SERVICE, lambda each: reader.item(each.item)),
-        words(_CAUSE, lambda each: reader.label(each.cause)),
+        words(_CAUSE, lambda each: reader.say(each.cause)),
         figure(Text("times", "次数", "次數"), lambda each: len(each.requests)),
         whole(Text("cases", "工单", "工單"), lambda each: ", ".join(each.requests)),
     )
@@ -318,7 +316,7 @@ def _quotas(report: AnnualReport, reader: _Reader) -> Section:
     return section(
         Text("Quotas", "服务额度", "服務額度"),
         report.quotas,
-        words(Text("quota", "额度", "額度"), lambda each: reader.label(each.quota.title)),
+        words(Text("quota", "额度", "額度"), lambda each: reader.say(each.quota.title)),
         amount(Text("granted", "授予", "授予"), lambda left: left.granted),
         amount(Text("used", "已用", "已用"), lambda left: left.used),
         amount(Text("expired", "过期", "過期"), lambda left: left.expired),
@@ -343,15 +341,15 @@ def _fees(report: AnnualReport, reader: _Reader) -> Section:
     return section(
         Text("Fees and credits", "费用与抵扣", "費用與抵扣"),
         sums,
-        words(Text("sum", "项目", "項目"), lambda each: reader.label(each[0])),
-        figure(Text("amount", "金额", "金額"), lambda each: reader.label(each[1])),
+        words(Text("sum", "项目", "項目"), lambda each: reader.say(each[0])),
+        figure(Text("amount", "金额", "金額"), lambda each: reader.say(each[1])),
     )
 
 
 def _satisfaction(report: AnnualReport, reader: _Reader) -> Section:
     def subject(each: Satisfaction) -> str:
         known = _SUBJECTS.get(each.subject)
-        return each.subject if known is None else reader.label(known)
+        return each.subject if known is None else reader.say(known)
 
     return section(
         Text("Satisfaction", "满意度", "滿意度"),
@@ -373,9 +371,9 @@ def _dues(report: AnnualReport, reader: _Reader) -> Section:
     return section(
         Text("Dated duties of both sides", "双方按期事项履行情况", "雙方按期事項履行情況"),
         found.items(),
-        sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each[0][1])),
+        sentence(Text("duty", "事项", "事項"), lambda each: reader.say(each[0][1])),
         words(
-            Text("owed by", "责任方", "責任方"), lambda each: reader.label(_ROLES[each[0][0].value])
+            Text("owed by", "责任方", "責任方"), lambda each: reader.say(_ROLES[each[0][0].value])
         ),
         *(count(state) for state in DueState),
     )
@@ -385,7 +383,7 @@ def _duties(report: AnnualReport, reader: _Reader) -> Section:
     return section(
         Text("Other duties of the customer", "客户其他配合事项", "客戶其他配合事項"),
         report.duties,
-        sentence(Text("duty", "事项", "事項"), lambda each: reader.label(each.obligation.text)),
+        sentence(Text("duty", "事项", "事項"), lambda each: reader.say(each.obligation.text)),
         words(Text("kept", "是否履行", "是否履行"), lambda each: render(each.kept, reader.lang)),
     )
 
@@ -404,7 +402,7 @@ def _improvements(report: AnnualReport, _: _Reader) -> Section:
 def _cases(report: AnnualReport, reader: _Reader) -> Section:
     def channel(each: Case) -> str:
         key = each.request.channel
-        return reader.label(_NONE) if key is None else key_label(key, reader.lang)
+        return reader.say(_NONE) if key is None else key_label(key, reader.lang)
 
     return section(
         Text("List of services and their handling", "服务及处理情况清单", "服務及處理情況清單"),
@@ -415,9 +413,9 @@ def _cases(report: AnnualReport, reader: _Reader) -> Section:
         words(_SERVICE, lambda each: reader.item(each.request.item)),
         whole(
             Text("severity", "级别", "級別"),
-            lambda each: reader.label(each.request.severity or _NONE),
+            lambda each: reader.say(each.request.severity or _NONE),
         ),
-        words(_CAUSE, lambda each: reader.label(each.cause)),
+        words(_CAUSE, lambda each: reader.say(each.cause)),
         sentence(Text("matter", "事项", "事項"), lambda each: each.title),
         words(Text("handling", "处理情况", "處理情況"), lambda each: _handled(each, reader)),
     )
@@ -428,8 +426,8 @@ def _handled(case: Case, reader: _Reader) -> str:
     clocks = case.assessment.started
     late = [each for each in clocks if isinstance(each, Breached)]
     if late:
-        named = (reader.label(each.title) if each.title else each.metric for each in late)
-        return reader.label(_LATE).format(names=", ".join(dict.fromkeys(named)))
+        named = (reader.say(each.title) if each.title else each.metric for each in late)
+        return reader.say(_LATE).format(names=", ".join(dict.fromkeys(named)))
     if any(isinstance(each, Running | Paused) for each in clocks):
-        return reader.label(ClockState.RUNNING)
-    return reader.label(ClockState.MET if clocks else _NONE)
+        return reader.say(ClockState.RUNNING)
+    return reader.say(ClockState.MET if clocks else _NONE)
