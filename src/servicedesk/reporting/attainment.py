@@ -48,6 +48,13 @@ EXCLUDED = ReasonKind(
     "{ticket} 被排除：{why}",
     "{ticket} 被排除：{why}",
 )
+ASSUMED = ReasonKind(
+    "reporting.assumed",
+    "of them by a target that is only assumed, the facts that settle it not being known: "
+    "{met} met and {breached} breached",
+    "其中目标尚属推定、决定目标的事实不明的：达标{met}件、超时{breached}件",
+    "其中目標尚屬推定、決定目標的事實不明的：達標{met}件、逾時{breached}件",
+)
 
 
 class Unit(Term):
@@ -97,6 +104,9 @@ class Attainment:
         met, breached, running, paused, cancelled: the counts.
         excluded: clocks of samples that the host left out, whatever they say.
         left_out: why, ticket by ticket.
+        assumed_met, assumed_breached: how many of those met and breached were judged by a target
+            that is only assumed, since a fact that settles it was not known. The rate counts them
+            like any other.
     """
 
     metric: str = field(validator=is_key())
@@ -111,6 +121,8 @@ class Attainment:
     cancelled: int
     excluded: int
     left_out: tuple[Reason, ...] = field(default=(), validator=are(Reason))
+    assumed_met: int = 0
+    assumed_breached: int = 0
 
     @property
     def decided(self) -> int:
@@ -133,9 +145,11 @@ class Attainment:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        below = (
-            [] if self.period is None else [PERIOD(start=self.period.start, end=self.period.end)]
-        )
+        below = []
+        if self.period is not None:
+            below.append(PERIOD(start=self.period.start, end=self.period.end))
+        if self.assumed_met or self.assumed_breached:
+            below.append(ASSUMED(met=self.assumed_met, breached=self.assumed_breached))
         counts = ("met", "breached", "decided", "running", "paused", "cancelled", "excluded")
         counted = COUNTED(
             metric=self.metric,
@@ -183,6 +197,7 @@ def attainment(
         raise InvalidValue("a rate needs its population", got=population, where="population")
     seen: set[str] = set()
     found: Counter[str] = Counter()
+    assumed: Counter[str] = Counter()
     left_out = []
     for sample in samples:
         check_type(sample, Sample, where="samples")
@@ -194,7 +209,9 @@ def attainment(
         ]
         counted = clocks if unit is Unit.CYCLE else _worst(clocks)
         for clock in counted:
-            found["excluded" if sample.excluded else _heading(clock)] += 1
+            heading = "excluded" if sample.excluded else _heading(clock)
+            found[heading] += 1
+            assumed[heading] += bool(clock.unknown)
         if counted and sample.excluded:
             left_out.append(EXCLUDED(ticket=sample.ticket, why=sample.excluded))
     return Attainment(
@@ -210,6 +227,8 @@ def attainment(
         cancelled=found["cancelled"],
         excluded=found["excluded"],
         left_out=tuple(left_out),
+        assumed_met=assumed["met"],
+        assumed_breached=assumed["breached"],
     )
 
 
