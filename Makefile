@@ -61,7 +61,8 @@ host-helpdesk: .venv/django-helpdesk/.ready
 	cd examples/django_helpdesk && ../../$(HELPDESK) -m pytest -q
 
 host-tryton: .venv/tryton-erp/.ready
-	cd examples/tryton_erp && ../../$(TRYTON) -m pytest -q
+	cd examples/tryton_erp && \
+		DB_CACHE=../../.venv/tryton-erp/database ../../$(TRYTON) -m pytest -q
 
 dist: .venv/release/.ready ## The packages, in dist/, checked and tried
 	$(RELEASE) tools/dist.py
@@ -106,7 +107,7 @@ clean: ## Remove all that the other targets make
 	@touch $@
 
 .venv/tryton-erp/.ready: requirements/tryton-erp.txt pyproject.toml | .venv/bin/python
-	$(PY) -m venv .venv/tryton-erp
+	$(PY) -m venv --clear .venv/tryton-erp
 	$(TRYTON) -m pip install -q --require-hashes -r requirements/tryton-erp.txt
 	$(TRYTON) -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
