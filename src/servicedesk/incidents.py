@@ -26,6 +26,31 @@ from servicedesk.errors import (
 from servicedesk.reasons import Lang, Localised, Term, Text
 from servicedesk.spans import to_utc, utc_or_none
 
+__all__ = [
+    "BusinessEffect",
+    "Cause",
+    "Channel",
+    "DataState",
+    "Environment",
+    "Event",
+    "FactValue",
+    "Facts",
+    "Function",
+    "IncidentFacts",
+    "Kind",
+    "Locality",
+    "Period",
+    "Scope",
+    "SecurityState",
+    "ServiceState",
+    "Severity",
+    "Tier",
+    "Window",
+    "Workaround",
+    "key_label",
+    "months_after",
+]
+
 _KEY = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 
