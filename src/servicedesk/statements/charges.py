@@ -117,26 +117,11 @@ class Counted:
 def charge(account: Account, window: Period) -> Charges:
     """What the work inside *window* costs, one draft each and one for each expense."""
     contract, agreed = account.contract, account.quotes
-    taken: dict[tuple[object, str], str] = {}
     drafts: list[Draft] = []
     waiting: list[OpenItem] = []
     counted: list[Counted] = []
-    low, high = _instants_around(window)
-    for covered in account.works:
+    for covered, day, found in _labours(account, window):
         work = covered.work
-        quote = agreed.get((covered.request.id, work.item))
-        # earlier work matters only for what is charged once: a shared visit, a quote
-        alone = work.visit is None and quote is None
-        if work.at >= high:
-            break
-        if alone and work.at < low:
-            continue
-        day = contract.date_of(work.at)
-        if day >= window.end or (alone and day not in window):
-            continue
-        found = _labour(account, covered, quote, taken)
-        if day not in window:
-            continue
         ref = work.id if not work.part else f"{work.id}#{work.part}"
         key = LineKey(contract.id, work.item, one_day(day), ref)
         if isinstance(found, frozenset):
@@ -151,8 +136,42 @@ def charge(account: Account, window: Period) -> Charges:
             if found.shares and found.price is not None:
                 counted.append(Counted(found.price, day, found.shares))
             drafts.append(_draft(account, key, covered, found.amount, found.price))
+        quote = agreed.get((covered.request.id, work.item))
         drafts.extend(_expenses(contract, covered, quote, key))
     return Charges(drafts=tuple(drafts), open=tuple(waiting), counted=tuple(counted))
+
+
+def counted_in(account: Account, window: Period) -> tuple[Counted, ...]:
+    """Only the quantities that count for a price, as `charge` finds them."""
+    return tuple(
+        Counted(found.price, day, found.shares)
+        for _, day, found in _labours(account, window)
+        if isinstance(found, _Labour) and found.shares and found.price is not None
+    )
+
+
+def _labours(
+    account: Account, window: Period
+) -> Iterator[tuple[Covered, date, "_Labour | frozenset[str]"]]:
+    """Each piece of work inside *window* with its date and what the work itself costs."""
+    contract, agreed = account.contract, account.quotes
+    taken: dict[tuple[object, str], str] = {}
+    low, high = _instants_around(window)
+    for covered in account.works:
+        work = covered.work
+        quote = agreed.get((covered.request.id, work.item))
+        # earlier work matters only for what is charged once: a shared visit, a quote
+        alone = work.visit is None and quote is None
+        if work.at >= high:
+            break
+        if alone and work.at < low:
+            continue
+        day = contract.date_of(work.at)
+        if day >= window.end or (alone and day not in window):
+            continue
+        found = _labour(account, covered, quote, taken)
+        if day in window:
+            yield covered, day, found
 
 
 def _instants_around(window: Period) -> tuple[datetime, datetime]:

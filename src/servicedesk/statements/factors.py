@@ -133,7 +133,7 @@ def merged(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 def surcharge_reasons(shares: Sequence[Share], unit: str = "hour") -> tuple[Reason, ...]:
     """The surcharges of one piece of work: each by itself, or as one factor on the whole."""
-    together = merged(shares)
+    together = shares if len(shares) == 1 else merged(shares)
     if len(together) == 1:
         return tuple(_surcharged(each) for each in together[0].surcharges)
     whole = sum_of(each.quantity for each in together)

@@ -9,7 +9,14 @@ from servicedesk.incidents import Period
 from servicedesk.money import ONE, Ratio, allocate, settle, total
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import Account, Purchase, Reached, one_day
-from servicedesk.statements.charges import Charges, accounting_periods, accumulated, charge, stated
+from servicedesk.statements.charges import (
+    Charges,
+    accounting_periods,
+    accumulated,
+    charge,
+    counted_in,
+    stated,
+)
 from servicedesk.statements.credits import ServiceCredit
 from servicedesk.statements.factors import discount_reasons
 from servicedesk.statements.lines import LineKey, LineKind
@@ -221,6 +228,12 @@ def whole_period_drafts(account: Account, period: Period, charges: Charges) -> l
     drafts: list[Draft] = []
     days = (each.day for each in charges.counted)
     for accounting in accounting_periods(account, period, days):
+        if account.terms.commitment is None:
+            earlier = period.start > accounting.start
+            before = Period(accounting.start, period.start) if earlier else None
+            known = () if before is None else counted_in(account, before)
+            drafts += accumulated(account, (*known, *charges.counted), accounting, period)
+            continue
         to_date = Period(accounting.start, min(accounting.end, period.end))
         every = charges if period.start <= to_date.start else charge(account, to_date)
         drafts += accumulated(account, every.counted, accounting, period)

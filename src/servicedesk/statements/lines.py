@@ -204,7 +204,8 @@ class Statement:
         period: the civil dates billed, in the contract's zone.
         currency: of the plan.
         basis: whether the plan's prices have tax in them.
-        lines: in the order fees, packs, milestones, work, expenses, true-up, credits.
+        lines: fees, packs, milestones, then work with its expenses in order of time, what counts
+            over whole accounting periods, credits.
         open: work that cannot be billed yet.
         totals: one for each currency; currencies are never added.
         pay_by: the last date on which the early-payment discount holds, if the plan has one.
