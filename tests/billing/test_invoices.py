@@ -107,6 +107,51 @@ def test_statements_by_the_european_profile_pass_it(amounts, basis, mode):
     assert check_invoice(invoice_of(fee(contract(plan), works, YEAR)), EN_16931) == ()
 
 
+def test_residues_are_taken_by_rate_and_category():
+    # before, the last line of the first category was taken for one in the middle of its rate
+    rates = (
+        TaxRate(rate="6%", category="services"),
+        TaxRate(rate="6%", category="goods", items=frozenset({"material"})),
+    )
+    plan = per_incident(
+        PerUnit(unit("1")), basis=PriceBasis.GROSS, taxes=rates, rounding=CHINA_E_INVOICE.rounding
+    )
+    works = [
+        done(f"w{k}", DAY, quantity=10, expenses=[(Cost.MATERIAL, cny("10"))]) for k in range(3)
+    ]
+    invoice = invoice_of(fee(contract(plan), works, YEAR))
+    assert [each.net for each in invoice.lines[-2:]] == [cny("9.44")] * 2
+    assert check_invoice(invoice, CHINA_E_INVOICE) == ()
+
+
+def test_a_residue_of_many_lines_is_more_than_the_authority_allows():
+    # 39 × 9.43 of 377.36 leave 9.59 for the fortieth, whose tax of 0.41 is 0.165 off 6 %
+    found = check_invoice(invoice_of(chinese(["10"] * 40)), CHINA_E_INVOICE)
+    assert [(fault.code, fault["line"]) for fault in found] == [("invoice.line_tax", 40)]
+    by_line = per_incident(
+        PerUnit(unit("1")), basis=PriceBasis.GROSS, taxes=SIX,
+        rounding=evolve(CHINA_E_INVOICE.rounding, point=RoundingPoint.LINE),
+    )  # fmt: skip
+    works = [done(f"w{k}", DAY, quantity=10) for k in range(40)]
+    assert check_invoice(invoice_of(fee(contract(by_line), works, YEAR)), CHINA_E_INVOICE) == ()
+
+
+def test_european_sums_are_exact_and_tax_goes_by_rate_and_category():
+    # R5: line nets rounded and added exactly (BR-CO-10), tax per category and rate (BR-CO-17),
+    # unit prices with any decimals, payable = total + rounding (BR-CO-16, nothing paid before)
+    plan = per_incident(
+        PerUnit(unit("0.123456")), taxes=SIX, rounding=EN_16931.rounding,
+        payable_step=Rounding(step="0.05"),
+    )  # fmt: skip
+    works = [done(f"w{k}", DAY, quantity=1001) for k in range(3)]
+    made = invoice_of(fee(contract(plan), works, YEAR))
+    # 123.579456 is 123.58; 370.74 at 6 % is 22.2444, where three times 7.4148 were 22.23
+    assert [each.net for each in made.lines] == [cny("123.58")] * 3
+    assert (made.net, made.tax, made.gross) == (cny("370.74"), cny("22.24"), cny("392.98"))
+    assert made.payable == cny("393.00")
+    assert check_invoice(made, EN_16931) == ()
+
+
 def line(net, tax, *, rate="6%", **more):
     return InvoiceLine(name="x", net=cny(net), tax=cny(tax), rate=Ratio.of(rate), **more)
 

@@ -183,6 +183,11 @@ def test_missed_targets_of_real_clocks_become_a_sample():
     assert (left.good, left.all, left.excluded) == (2, 2, 1)
     other = evolve(terms, metrics=frozenset({"resolution"}))
     assert sample_of(clocks, other).all == 0
+    # what doesn't count is no exclusion, and of two equal cases one is left out
+    assert sample_of(clocks, other, excluded=[clocks[2]]).excluded == 0
+    assert sample_of(clocks, terms, excluded=[clocks[3]]).excluded == 0
+    twins = sample_of([*clocks, clocks[2]], terms, excluded=[clocks[2]])
+    assert (twins.good, twins.all, twins.excluded) == (2, 3, 1)
     month = Period(date(2026, 3, 1), date(2026, 4, 1))
     credit = service_credit(terms, sample, cny("1000"), month, claimed_on=date(2026, 4, 2))
     assert credit.amount == cny("100")

@@ -282,15 +282,21 @@ def sample_of(
         terms: whose `metrics` count; empty is all.
         excluded: those that the contract's exclusions leave out.
     """
-    left_out = list(excluded)
-    good = every = 0
+    left_out = [clock for clock in excluded if _counts(clock, terms)]
+    # clocks of two cases may be equal: each exclusion leaves out one of them
+    waiting, judged = list(left_out), []
     for clock in clocks:
-        counts = not terms.metrics or clock.metric in terms.metrics
-        if clock in left_out or not counts or not isinstance(clock, Met | Breached):
-            continue
-        every += 1
-        good += isinstance(clock, Met)
-    return Sample(good=good, all=every, excluded=len(left_out))
+        if clock in waiting:
+            waiting.remove(clock)
+        elif _counts(clock, terms):
+            judged.append(clock)
+    good = sum(isinstance(clock, Met) for clock in judged)
+    return Sample(good=good, all=len(judged), excluded=len(left_out))
+
+
+def _counts(clock: Clock, terms: CreditTerms) -> bool:
+    counts = not terms.metrics or clock.metric in terms.metrics
+    return counts and isinstance(clock, Met | Breached)
 
 
 @frozen(kw_only=True)
