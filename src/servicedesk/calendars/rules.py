@@ -242,8 +242,9 @@ class Desk:
             if self.reader:
                 known = self.reader.year(year)
                 days |= known.off.keys() | known.half.keys() | known.working.keys()
-            found = {day.toordinal(): self.ruling(day) for day in days}
-            self._rulings[year] = found
+            rulings = {day.toordinal(): self.ruling(day) for day in days}
+            # the first to come is kept: hours are known by identity
+            found = self._rulings.setdefault(year, rulings)
         return found
 
     def ruling(self, day: date) -> Ruling:
