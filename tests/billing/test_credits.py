@@ -25,6 +25,7 @@ from servicedesk.reasons import LANGUAGES, Clause, explain
 from servicedesk.tariffs import (
     Annual,
     ChangeDay,
+    Commitment,
     CreditBand,
     CreditTerms,
     DayCount,
@@ -247,6 +248,19 @@ def test_an_upgrade_in_mid_year_credits_from_the_original_and_counts_from_its_an
     assert change.gross == cny("19504")
     late = credit_note(statement, id="rest", on=ON, earlier=[change.credit])
     assert late.gross + change.credit.gross == -statement.gross
+
+
+def test_a_change_charges_fees_for_time_not_what_work_is_to_come_to():
+    # before, a minimum commitment was charged with the change, as if all work were done
+    plan = annual("36500", months=12, currency="CNY")
+    least = Commitment(amount=cny("1000"))
+    new = evolve(plan, fee=cny("73000"), terms=evolve(plan.terms, commitment=least))
+    single = per_incident(PerUnit(unit("1")), commitment=least)
+    statement = fee(contract(plan), (), YEAR)
+    for after, charge in ((new, "36800"), (single, "0")):
+        change = change_plan(statement, contract(plan), contract(after), date(2026, 7, 1), id="up")
+        assert change.charge.net == cny(charge)
+        assert change.credit.net == cny("-18400")
 
 
 def test_the_new_plan_counts_from_the_old_ones_anchor():

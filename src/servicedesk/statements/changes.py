@@ -17,7 +17,7 @@ from servicedesk.statements.bills import Difference, bill
 from servicedesk.statements.credits import CreditNote, CreditWish, credit_note
 from servicedesk.statements.lines import LineKind, Statement
 from servicedesk.statements.proration import billed_to
-from servicedesk.tariffs import Annual, ChangeDay, PriceBasis, Timing
+from servicedesk.tariffs import Annual, ChangeDay, FeePlan, PriceBasis, Timing
 
 CHANGED = ReasonKind(
     "change.plan",
@@ -120,10 +120,13 @@ def change_plan(
 
 
 def _accrued(contract: Contract, anchor: date) -> Contract:
+    """The contract with its fees as time goes by, and without a commitment, which is for work."""
     plan = contract.fee_plan
-    if not isinstance(plan, Annual):
+    if plan is None:
         return contract
-    changed = evolve(plan, timing=Timing.ACCRUED, anchor=plan.anchor or anchor)
+    changed: FeePlan = evolve(plan, terms=evolve(plan.terms, commitment=None))
+    if isinstance(changed, Annual):
+        changed = evolve(changed, timing=Timing.ACCRUED, anchor=changed.anchor or anchor)
     return evolve(contract, fee_plan=changed)
 
 
