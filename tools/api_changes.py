@@ -40,6 +40,8 @@ def main() -> int:
 
 def last_release() -> str | None:
     """The tag of the last release before this commit; a shallow clone may know none."""
+    if not (ROOT / ".git").exists():  # unpacked from an sdist, maybe into another checkout
+        return None
     try:
         return _git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*")
     except (subprocess.CalledProcessError, FileNotFoundError):
