@@ -7,7 +7,8 @@ from attrs import field, frozen
 from servicedesk.clocks.metrics import Metric, check_metrics
 from servicedesk.clocks.specificity import more_general
 from servicedesk.clocks.targets import Promised, Target
-from servicedesk.decisions.conditions import ALWAYS, All, Condition, facts_of, holds
+from servicedesk.decisions.conditions import ALWAYS, All, Condition, depth_of, facts_of, holds
+from servicedesk.decisions.tables import MOST_DEEP
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, is_a, several
 from servicedesk.incidents import FactValue, are_keys, is_key, keys
 from servicedesk.reasons import Binding, Term, check_decided
@@ -192,6 +193,7 @@ class Policy:
     Raises:
         InvalidValue: without metrics, with two metrics or targets of one name, or if two targets
             tie: both can apply at once and neither is more specific.
+        OutOfRange: for a condition that is nested more than 50 deep.
         UnknownName: for a target of a metric that the policy lacks.
     """
 
@@ -226,6 +228,12 @@ class Policy:
                     got=target.metric,
                     expected=", ".join(known),
                     where=f"Policy {self.name}",
+                )
+            if depth_of(target.when) > MOST_DEEP:
+                raise OutOfRange(
+                    "condition nested too deeply",
+                    expected=f"at most {MOST_DEEP} deep",
+                    where=f"Target {target.name}",
                 )
         names = [target.name for target in self.targets]
         if len(set(names)) != len(names):
