@@ -173,7 +173,7 @@ def works_like(mix, n, length):
     return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(lists, terms, st.lists(kinds, min_size=1, max_size=3), st.integers(0, 12), prices)
 def test_the_comparison_says_what_the_bill_will_say(prices_of, terms_of, mix, n, fee_of):
     # whole accounting periods in the year

@@ -69,6 +69,20 @@ def test_a_full_note_mirrors_the_statement():
         credit_note(statement, id="red2", on=ON, earlier=[note])
 
 
+def test_the_last_note_takes_the_rounding_to_payable_steps_back():
+    plan = per_incident(PerUnit(unit("1")), payable_step=Rounding(step="0.05"))
+    works = [done(name, DAY, quantity=each) for name, each in (("a", "10.01"), ("b", "0.01"))]
+    statement = fee(contract(plan), works, YEAR)
+    assert statement.payable == cny("10.00")
+    first, second = statement.lines
+    part = credit_note(statement, [CreditWish(first.key)], id="n1", on=ON)
+    assert (part.rounding, part.payable) == (None, cny("-10.01"))
+    rest = credit_note(statement, [CreditWish(second.key)], id="n2", on=ON, earlier=[part])
+    assert (rest.rounding, rest.payable) == (cny("0.02"), cny("0.01"))
+    whole = credit_note(statement, id="all", on=ON)
+    assert whole.payable == part.payable + rest.payable == -statement.payable
+
+
 def test_a_granted_credit_has_words_of_its_own_on_the_bill():
     terms = CreditTerms(bands=(CreditBand("95%", "5%"),))
     granted = service_credit(terms, Sample(good=9, all=10), cny("100"), YEAR, claimed_on=ON)

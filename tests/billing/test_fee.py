@@ -172,7 +172,7 @@ windows = st.tuples(st.integers(0, 400), st.integers(1, 400)).map(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(plans, works_of, windows)
 def test_the_second_bill_agrees(plan, works, window):
     deal = contract(plan)

@@ -67,7 +67,7 @@ def taken_back(changed):
     return total(((each.before or nothing) - (each.after or nothing) for each in changed), "CNY")
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(
     plans, works_of, st.lists(st.sets(st.integers(0, 5)), min_size=1, max_size=3),
     st.integers(1, 364),
