@@ -91,7 +91,7 @@ def test_the_report_is_written_as_a_page_beside_its_text(season, tmp_path):
 
 def test_two_nights_without_a_backup_are_not_hidden(season):
     # 151 nights from 1 November to 31 March, two of them failed (R131)
-    (line,) = [line for line in season().splitlines() if line.startswith("daily backup")]
+    line, _ = (line for line in season().splitlines() if line.startswith("daily backup"))
     assert line.split()[2:] == ["Vendor", "149", "0", "2", "0"]
 
 
@@ -100,6 +100,18 @@ def test_the_customers_duties_stand_beside_the_vendors(season):
     # end (R137): one signed after 14 days, two not at all
     lines = season().splitlines()
     (trained,) = [line for line in lines if line.startswith("at least two people trained")]
-    (signed,) = [line for line in lines if line.startswith("check after the service")]
+    signed, *_ = (line for line in lines if line.startswith("check after the service"))
     assert trained.split()[-5:] == ["Customer", "1", "0", "0", "0"]
     assert signed.split()[-5:] == ["Customer", "40", "1", "2", "0"]
+
+
+def test_what_was_late_or_missed_is_named_with_its_dates(season):
+    lines = season().splitlines()
+    start = lines.index("Duties late or missed")
+    told = [line.split() for line in lines[start + 3 : start + 7]]
+    assert [" ".join(words[-7:]) for words in told] == [
+        "Vendor 2026-01-05 to 2026-01-06 2026-01-06 missed –",
+        "record Customer HS-009, 2025-11-14 2025-11-28 missed –",
+        "record Customer HS-030, 2026-01-07 2026-01-21 late 2026-02-02",
+        "record Customer HS-032, 2026-01-13 2026-01-27 missed –",
+    ]

@@ -258,11 +258,11 @@ def test_the_cases_that_were_solved_are_services_to_sign_for():
         "prompt_report",
     ]
     for lang, side in (("en", "Customer"), ("zh-Hans", "客户"), ("zh-Hant", "客戶")):
-        (line,) = [
+        line, *_ = (
             line
             for line in report_text(report, contract=contract, lang=lang).splitlines()
             if line.startswith(("check after", "服务后检查", "服務後檢查"))
-        ]
+        )
         assert line.split()[-5:] == [side, "1", "0", "3", "0"]
 
 
@@ -304,3 +304,23 @@ def test_complaints_are_told_by_type_and_the_plan_with_its_result():
     for said in ("服务不到位", "parking", "–", "20 min on average", "系统升级", "用户培训"):
         assert said in told
     assert structure(json.loads(json.dumps(unstructure(report))), AnnualReport) == report
+
+
+def test_periods_missed_one_after_the_other_are_told_as_one():
+    done = [
+        Performed(item="daily_backup", on=date(2026, 1, 1) + timedelta(days=day))
+        for day in range(365)
+        if day not in (4, 5, 6, 9) and day < 363
+    ]
+    done.append(Performed(item="daily_backup", on=date(2026, 1, 8)))  # the second one of the 8th
+    contract = evolve(CONTRACT, obligations=())
+    report = annual_report(contract, YearFacts(performed=tuple(done)), YEAR, at=AT)
+    lines = report_text(report, contract=contract).splitlines()
+    start = lines.index("Duties late or missed") + 3
+    told = [" ".join(line.split()[3:]) for line in lines[start : start + 4]]
+    assert told == [
+        "2026-01-05 to 2026-01-06 2026-01-06 missed –",
+        "2026-01-07 2026-01-07 late 2026-01-08",
+        "2026-01-10 2026-01-10 missed –",
+        "2026-12-30 to 2026-12-31 2026-12-31 missed –",
+    ]

@@ -1,4 +1,4 @@
-"""Dated duties of both sides: kept, late, missed, or still to come (R46, R74, R79, R133 to R137).
+"""Dated duties of both sides: kept, late, missed, or still open (R46, R74, R79, R133 to R137).
 
 A contract's items and obligations say when they fall due (`schedules`); the host says what was
 done and when.
@@ -51,7 +51,7 @@ class DueState(Term):
     KEPT = "kept", "kept", "按期完成", "按期完成"
     LATE = "late", "late", "逾期完成", "逾期完成"
     MISSED = "missed", "missed", "未完成", "未完成"
-    OPEN = "open", "still to come", "尚未到期", "尚未到期"
+    OPEN = "open", "still open", "待完成", "待完成"
 
 
 @frozen(kw_only=True)

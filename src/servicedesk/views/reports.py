@@ -16,13 +16,14 @@ from attrs import frozen
 from servicedesk.complaints import INTERNAL_LEVELS, PROCESS, Complaint, ComplaintType
 from servicedesk.contracts import Balance, Bearer, Contract
 from servicedesk.errors import check_type
-from servicedesk.incidents import key_label
+from servicedesk.incidents import Period, key_label
 from servicedesk.money import fixed, round_quotient
 from servicedesk.reasons import Lang, Localised, Param, Text, check_lang, explain, render
 from servicedesk.reporting import (
     AnnualReport,
     Attainment,
     Case,
+    DueObligation,
     DueState,
     KeptPromise,
     QuotaUse,
@@ -63,6 +64,8 @@ _LATE = Text("late: {names}", "超时：{names}", "逾時：{names}")
 _CAUSE = Text("cause", "原因", "原因")
 _DATE = Text("date", "日期", "日期")
 _SERVICE = Text("service", "服务", "服務")
+_DUTY = Text("duty", "事项", "事項")
+_OWED_BY = Text("owed by", "责任方", "責任方")
 _SUBJECTS = {
     "response_speed": Text("response speed", "响应速度", "響應速度"),
     "upgrades": Text("upgrades", "系统升级", "系統升級"),
@@ -181,6 +184,7 @@ def _sections(report: AnnualReport, reader: _Reader) -> Iterable[Section]:
         _fees,
         _satisfaction,
         _dues,
+        _neglected,
         _duties,
         _improvements,
         _cases,
@@ -361,29 +365,74 @@ def _satisfaction(report: AnnualReport, reader: _Reader) -> Section:
 
 
 def _dues(report: AnnualReport, reader: _Reader) -> Section:
-    found: dict[tuple[Bearer, Text], Counter[DueState]] = {}
+    found: dict[tuple[Text, Bearer], Counter[DueState]] = {}
     for each in report.dues:
-        found.setdefault((each.by, each.title), Counter())[each.state] += 1
+        found.setdefault((each.title, each.by), Counter())[each.state] += 1
 
-    def count(state: DueState) -> Column[tuple[tuple[Bearer, Text], Counter[DueState]]]:
+    def count(state: DueState) -> Column[tuple[tuple[Text, Bearer], Counter[DueState]]]:
         return figure(state.text, lambda each: each[1][state])
 
     return section(
-        Text("Dated duties of both sides", "双方按期事项履行情况", "雙方按期事項履行情況"),
+        Text("Dated duties of both sides", "双方约定事项履行情况", "雙方約定事項履行情況"),
         found.items(),
-        sentence(Text("duty", "事项", "事項"), lambda each: reader.say(each[0][1])),
-        words(
-            Text("owed by", "责任方", "責任方"), lambda each: reader.say(_ROLES[each[0][0].value])
-        ),
+        sentence(_DUTY, lambda each: reader.say(each[0][0])),
+        words(_OWED_BY, lambda each: reader.say(_ROLES[each[0][1].value])),
         *(count(state) for state in DueState),
     )
+
+
+def _neglected(report: AnnualReport, reader: _Reader) -> Section:
+    return section(
+        Text("Duties late or missed", "逾期或未完成事项", "逾期或未完成事項"),
+        list(_in_a_row(report.dues)),
+        sentence(_DUTY, lambda each: reader.say(each[0].title)),
+        words(_OWED_BY, lambda each: reader.say(_ROLES[each[0].by.value])),
+        whole(Text("for", "所属期间或服务", "所屬期間或服務"), lambda each: _of(each, reader)),
+        whole(Text("due", "期限", "期限"), lambda each: str(each[-1].due)),
+        words(Text("state", "状态", "狀態"), lambda each: reader.say(each[0].state)),
+        whole(Text("done", "完成日期", "完成日期"), lambda each: _done(each[0])),
+    )
+
+
+def _in_a_row(dues: Iterable[DueObligation]) -> Iterable[list[DueObligation]]:
+    """What was late or missed; periods missed one after the other are told together."""
+    row: list[DueObligation] = []
+    for each in dues:
+        if each.state not in (DueState.LATE, DueState.MISSED):
+            continue
+        if row and not _follows(each, row[-1]):
+            yield row
+            row = []
+        row.append(each)
+    if row:
+        yield row
+
+
+def _follows(due: DueObligation, before: DueObligation) -> bool:
+    if due.period is None or before.period is None or due.state is not DueState.MISSED:
+        return False
+    same = due.owed == before.owed and before.state is DueState.MISSED
+    return same and due.period.start == before.period.end
+
+
+def _of(row: Sequence[DueObligation], reader: _Reader) -> str:
+    first, last = row[0], row[-1]
+    if first.period is not None and last.period is not None:
+        return Period(first.period.start, last.period.end).written(reader.lang)
+    if first.after is not None:
+        return ", ".join(filter(None, (first.after.request, str(first.after.on))))
+    return "–"
+
+
+def _done(due: DueObligation) -> str:
+    return "–" if due.performed is None else due.performed.on.isoformat()
 
 
 def _duties(report: AnnualReport, reader: _Reader) -> Section:
     return section(
         Text("Other duties of the customer", "客户其他配合事项", "客戶其他配合事項"),
         report.duties,
-        sentence(Text("duty", "事项", "事項"), lambda each: reader.say(each.obligation.text)),
+        sentence(_DUTY, lambda each: reader.say(each.obligation.text)),
         words(Text("kept", "是否履行", "是否履行"), lambda each: render(each.kept, reader.lang)),
     )
 
