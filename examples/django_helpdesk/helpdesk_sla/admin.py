@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
 from helpdesk.admin import TicketAdmin
 from helpdesk.models import Ticket
 
@@ -54,9 +55,12 @@ class TicketWithClocksAdmin(TicketAdmin):
 
     @admin.display(description=words("state"))
     def state(self, ticket: Ticket) -> str:
-        """Which clock that is, and how it stands."""
+        """Which clock that is, how it stands, and, under the pointer, why."""
         clock, lang = _clock(ticket), desk.language()
-        return "-" if clock is None else f"{clock.words.label(lang)}: {clock.state.label(lang)}"
+        if clock is None:
+            return "-"
+        shown = (why(clock.verdict), clock.words.label(lang), clock.state.label(lang))
+        return format_html('<span title="{}">{}: {}</span>', *shown)
 
 
 def _clock(ticket: Ticket) -> Clock | None:

@@ -42,7 +42,7 @@ def states(ticket: Ticket, followups: list[FollowUp]) -> Iterator[TicketState]:
     """How the ticket stood from its opening on, and how it stands now."""
     now = {name: getattr(ticket, name) for name in ("status", *FIELDS.values())}
     changes = [(each, dict(_changes(each))) for each in followups]  # name: (old, new)
-    row = now | {"status": Ticket.OPEN_STATUS}
+    row = now | {"status": Ticket.OPEN_STATUS, "on_hold": False}
     for _, changed in reversed(changes):  # before its first change a field had the old value
         row |= {name: old for name, (old, _) in changed.items() if name != "status"}
     slugs = _slugs(ticket, changes)

@@ -167,6 +167,21 @@ def test_what_the_board_does_not_log_counts_from_the_last_change(asked, staff, s
     assert says(ticket, "09-28 11:00") == ("running", "09-28 13:30")  # as if nothing had been
 
 
+def test_a_hold_by_the_api_is_not_logged_either(asked, staff, says, clock):
+    ticket = asked("09-28 08:30")
+    mei = staff()
+    for when, on_hold in (("09-28 10:00", True), ("09-28 11:00", False)):
+        clock(when)
+        answer = mei.browser.patch(
+            f"/api/tickets/{ticket.pk}/", {"on_hold": on_hold}, content_type="application/json"
+        )
+        assert answer.status_code == 200
+        if on_hold:
+            assert says(ticket, "09-28 09:59") == ("running", "09-28 13:30")
+            assert says(ticket, "09-28 10:30") == ("paused", None)
+    assert says(ticket, "09-28 11:00") == ("running", "09-28 13:30")  # as if nothing had been
+
+
 def test_merged_into_another_it_has_no_verdict_and_brings_no_answer(asked, staff, says):
     first = asked("09-28 08:30")
     mei = staff()

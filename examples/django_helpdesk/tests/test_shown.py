@@ -54,8 +54,9 @@ def test_the_admins_list_has_due_and_state(asked, staff, clock):
     mei.hold("09-24 17:10", held)
     clock("09-28 12:00")
     page = mei.see("admin:helpdesk_ticket_changelist")
-    assert '<td class="field-state">解决: 暂停</td>' in page
-    assert '<td class="field-state">首次响应: 超时</td>' in page
+    assert ">解决: 暂停</span></td>" in page
+    assert ">首次响应: 超时</span></td>" in page
+    assert 'title="已超时且截至 2026-09-28 12:00 +08:00 仍未完成' in page
     assert '<td class="field-due">2026年9月24日 17:30</td>' in page
     assert "时限状态" in page
 
