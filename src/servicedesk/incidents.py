@@ -221,6 +221,11 @@ def fact_text(name: str) -> Text:
     return _FACTS.get(name) or Text(name, name, name)
 
 
+def is_known_fact(name: str) -> bool:
+    """Whether the library itself gives a fact of this name a meaning, as "channel"."""
+    return name in _FACTS
+
+
 def value_text(name: str, value: "FactValue") -> Localised | str:
     """The words of a fact's value where they are known; another names itself."""
     if isinstance(value, bool):

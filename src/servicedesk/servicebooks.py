@@ -7,8 +7,9 @@ from attrs import field, frozen
 from servicedesk.agreements import Contract, Obligation, ServiceHours
 from servicedesk.decisions import DecisionTable
 from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem
-from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
-from servicedesk.incidents import Period, is_key
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, check_type, is_a
+from servicedesk.incidents import Period, are_keys, is_key
+from servicedesk.incidents import keys as as_keys
 from servicedesk.money import NOUGHT, ONE, Ratio
 from servicedesk.reasons import Clause, Reason, ReasonKind, Text, check_decided
 from servicedesk.sla import Policy
@@ -143,6 +144,7 @@ class ServiceBook:
         policy: what times are promised; None: none.
         tables: how requests are classified.
         goals: shares that the vendor sets out to reach.
+        tiers: the tiers that it knows; a contract of another is refused. Empty: any.
         obligations: what customers owe.
         unlisted: how an item is paid for that no entitlement speaks of.
         clauses: what the book itself rests on.
@@ -159,6 +161,7 @@ class ServiceBook:
     policy: Policy | None = field(default=None, validator=is_a(Policy, optional=True))
     tables: tuple[DecisionTable, ...] = field(default=(), validator=are(DecisionTable))
     goals: tuple[Goal, ...] = field(default=(), validator=are(Goal))
+    tiers: tuple[str, ...] = field(default=(), converter=as_keys, validator=are_keys)
     obligations: tuple[Obligation, ...] = field(default=(), validator=are(Obligation))
     unlisted: Payment = field(default=Payment.QUOTE_FIRST, validator=is_a(Payment))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
@@ -171,13 +174,18 @@ def contract_by(book: ServiceBook, name: str, *, term: Period, tier: str, **term
         book: what the vendor offers.
         name: the host's name of the contract.
         term: its civil dates.
-        tier: its tier.
+        tier: its tier, one of the book's if that lists them. A host that has others gives them to
+            the book: `evolve(book, tiers=(*book.tiers, "gold"))`.
         terms: other fields of `Contract`, in place of the book's: fee plan, warranties, quotas,
             parties, sites, arrears.
 
     Raises:
+        UnknownName: for a tier that the book does not know.
         UnknownName, InvalidValue, CurrencyMismatch: as `Contract`.
     """
+    if book.tiers and tier not in book.tiers:
+        known = ", ".join(book.tiers)
+        raise UnknownName("no such tier", got=tier, expected=known, where=f"ServiceBook {book.key}")
     by_the_book: dict[str, Any] = {
         "currency": book.currency,
         "timezone": book.timezone,

@@ -4,8 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from servicedesk.decisions import Cap, DecisionTable, HitPolicy, OneOf, Row, decide, verify, when
-from servicedesk.errors import InvalidValue, Undecided
+from servicedesk.decisions import (
+    Cap,
+    DecisionTable,
+    HitPolicy,
+    OneOf,
+    Row,
+    Unclassified,
+    decide,
+    verify,
+    when,
+)
+from servicedesk.errors import InvalidValue, Undecided, UnknownName
 from servicedesk.incidents import Event
 from servicedesk.reasons import (
     LANGUAGES,
@@ -159,3 +169,24 @@ def test_a_row_that_rests_on_an_open_question_decides_nothing(hit_policy):
     assert decide(undecided, {"till": "slow"}).hits
     with pytest.raises(Undecided, match="C1, till_repair"):
         decide(undecided, {"till": "dead"})
+
+
+# --- names of facts
+
+
+@pytest.mark.parametrize("slip", ["tills", "til", "tiill"])
+def test_a_slip_in_a_facts_name_is_refused_with_what_was_meant(slip):
+    with pytest.raises(UnknownName, match="expected till"):
+        decide(table(), {slip: "dead"})
+
+
+def test_what_a_host_knows_besides_is_left_alone():
+    besides = {
+        "till": "dead",
+        "tills": 3,
+        "channel": "phone",
+        "branch": "Harbin",
+        "service": "down",
+    }
+    assert decide(table(), besides).outcome == "today"
+    assert isinstance(decide(table(), table().known({"tills": 3})), Unclassified)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from servicedesk.contracts import (
     AfterEach,
@@ -31,10 +32,10 @@ from servicedesk.contracts import (
     duties,
     service_hours,
 )
-from servicedesk.errors import Undecided
+from servicedesk.errors import Undecided, UnknownName
 from servicedesk.incidents import Cause, Event, Facts, Period, Severity
 from servicedesk.money import Money
-from servicedesk.presets import heating
+from servicedesk.presets import construction, heating, srm
 from servicedesk.presets.heating import sentences
 from servicedesk.reasons import UNDECIDED, Binding, Clause, explain
 from servicedesk.reporting import due_obligations
@@ -447,3 +448,18 @@ def test_the_offer_of_updates_at_any_hour_is_not_a_promise():
 )
 def test_the_office_is_open_from_half_past_eight_to_half_past_five(day, open_):
     assert heating.office().is_open(day) is open_
+
+
+def test_a_mistyped_tier_is_refused_unless_the_host_has_it():
+    with pytest.raises(UnknownName, match="premium"):
+        heating.contract("Z", term=SEASON, tier="premiun")
+    gold = heating.contract("Z", term=SEASON, tier="gold", own_tiers=("gold",))
+    request = Request(id="1", item="migration", at=FRIDAY)
+    # whoever is not premium has a quote first
+    assert isinstance(coverage(gold, request, Cause.HOW_TO, at=FRIDAY), QuoteFirst)
+    for preset in (srm, construction):
+        with pytest.raises(UnknownName, match="annual"):
+            preset.contract("Z", term=SEASON, tier="anual")
+        book = preset.book()
+        own = evolve(book, tiers=(*book.tiers, "gold"))
+        assert preset.contract("Z", term=SEASON, tier="gold", offered=own).tier == "gold"

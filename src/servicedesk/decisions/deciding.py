@@ -1,9 +1,10 @@
 """From facts to an outcome: which rows hit, which are open, what to ask next."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from servicedesk.decisions.conditions import facts_of, holds
 from servicedesk.decisions.diagram import (
@@ -36,8 +37,8 @@ from servicedesk.decisions.wording import (
     words_of_modifier,
     words_of_row,
 )
-from servicedesk.errors import ServiceDeskError, check_type
-from servicedesk.incidents import Facts, FactValue, IncidentFacts
+from servicedesk.errors import ServiceDeskError, UnknownName, check_type
+from servicedesk.incidents import Facts, FactValue, IncidentFacts, is_known_fact
 from servicedesk.reasons import Param, Reason, ReasonKind, check_decided
 
 NEAREST = 3
@@ -218,15 +219,20 @@ Decision = Decided | Collected | Unclassified
 def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> Decision:
     """The outcome that the table gives on these facts, with its reasons.
 
-    Facts that the table does not declare are left alone; a fact that is not given is unknown.
+    Facts that the table does not declare are left alone: a host may know more than one table
+    asks. A name that is nearly that of a declared fact which is not given is taken for a slip
+    and refused; `decide(table, table.known(facts))` leaves such names alone too. A fact that is
+    not given is unknown.
 
     Raises:
+        UnknownName: for a fact whose name is nearly a declared one's.
         InvalidValue: for a value outside its fact's domain.
         ConflictingRows: if two rows of a UNIQUE table hit, or of an ANY table disagree.
         Undecided: if a row hits that rests on an open question (`Binding.OPEN`).
     """
     check_type(table, DecisionTable, where="table")
     given = facts.known() if isinstance(facts, IncidentFacts) else Facts(facts)
+    _refuse_typos(table, given)
     known = table.known(given)
     answers = [holds(row.when, known) for row in table.rows]
     hits = tuple(row for row, answer in zip(table.rows, answers, strict=True) if answer)
@@ -244,6 +250,23 @@ def decide(table: DecisionTable, facts: IncidentFacts | Mapping[str, Any]) -> De
         return _unclassified(case)
     winner = _winner(table, hits)
     return _decided(case, winner, _modify(table, known, winner.then))
+
+
+_NEARLY = 0.85
+
+
+def _refuse_typos(table: DecisionTable, given: Facts) -> None:
+    declared = {domain.fact for domain in table.facts}
+    if given.keys() <= declared | _INCIDENT_FACTS:
+        return
+    missing = sorted(declared - given.keys())
+    for name in sorted(given.keys() - declared - _INCIDENT_FACTS):
+        nearest = get_close_matches(name, missing, n=1, cutoff=_NEARLY)
+        if nearest and not is_known_fact(name):
+            raise UnknownName("no such fact", got=name, expected=nearest[0], where=table.name)
+
+
+_INCIDENT_FACTS = frozenset(attribute.name for attribute in fields(IncidentFacts))
 
 
 @frozen

@@ -14,7 +14,7 @@ from servicedesk.contracts import (
     Warranty,
     contract_by,
 )
-from servicedesk.incidents import Period
+from servicedesk.incidents import Period, Tier
 from servicedesk.presets.construction import sentences as said
 from servicedesk.presets.construction.clocks import HOURS, RESPONSE_EXAMPLE, policy
 from servicedesk.presets.construction.services import (
@@ -90,6 +90,7 @@ def book(
         ),
         currency="CNY",
         timezone="Asia/Shanghai",
+        tiers=tuple(Tier),
         items=(
             *(catalogue() if offered is None else offered),
             *backed_up_by(backups, BACKUP_EXAMPLES),

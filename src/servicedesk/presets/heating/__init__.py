@@ -8,6 +8,8 @@ clause marked "our choice", and `UNDECIDED` leaves it open.
     coverage(contract, request, cause, at=now)
 """
 
+from attrs import evolve
+
 from servicedesk.contracts import (
     Contract,
     Entitlement,
@@ -20,7 +22,7 @@ from servicedesk.contracts import (
     Site,
     contract_by,
 )
-from servicedesk.incidents import Period
+from servicedesk.incidents import Period, Tier
 from servicedesk.presets.heating import sentences as said
 from servicedesk.presets.heating.clocks import (
     ONLINE_REPLY,
@@ -76,6 +78,7 @@ def book(
         ),
         currency="CNY",
         timezone="Asia/Shanghai",
+        tiers=tuple(Tier),
         items=catalogue() if offered is None else offered,
         entitlements=entitlements() if granted is None else granted,
         hours=hours() if served is None else served,
@@ -99,13 +102,14 @@ def contract(
     quotas: tuple[Quota, ...] = (),
     parties: tuple[Party, ...] = (),
     sites: tuple[Site, ...] = (),
+    own_tiers: tuple[str, ...] = (),
 ) -> Contract:
     """A contract by the vendor's service terms (R108).
 
     Args:
         name: the host's name of the contract.
         term: its civil dates.
-        tier: "free", "per_incident", "annual", "premium" or the host's own.
+        tier: "free", "per_incident", "annual", "premium", "project" or one of *own_tiers*.
         fee_plan: how it is paid for; None: nothing is.
         granted: as in `book`.
         served: as in `book`.
@@ -115,9 +119,14 @@ def contract(
         quotas: the quota that `minor_visits` names, if it does.
         parties: who has agreed.
         sites: where the software is used, if in several places.
+        own_tiers: tiers that the host has besides, each a non-premium one to these terms.
+
+    Raises:
+        UnknownName: for another tier.
     """
+    terms = book(granted=granted, served=served, promised=promised, offered=offered, owed=owed)
     return contract_by(
-        book(granted=granted, served=served, promised=promised, offered=offered, owed=owed),
+        evolve(terms, tiers=(*terms.tiers, *own_tiers)),
         name,
         term=term,
         tier=tier,

@@ -15,7 +15,7 @@ from servicedesk.contracts import (
     ServiceItem,
     contract_by,
 )
-from servicedesk.incidents import Period
+from servicedesk.incidents import Period, Tier
 from servicedesk.presets.srm.clocks import ANY_FEEDBACK_EXAMPLE, HOURS, PHONE_EXAMPLE, policy
 from servicedesk.presets.srm.services import (
     CATALOGUE,
@@ -79,6 +79,7 @@ def book(
         name=Text("after-sales service of an SRM system", "SRM系统售后服务", "SRM系統售後服務"),
         currency="CNY",
         timezone="Asia/Shanghai",
+        tiers=tuple(Tier),
         items=(*(catalogue() if items is None else items), survey),
         entitlements=entitlements() if granted is None else granted,
         liabilities=liabilities() if liable is None else liable,
