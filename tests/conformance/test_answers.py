@@ -1,42 +1,47 @@
-"""Every case of the three files, through `testing.conformance.answer`."""
-
-import json
-from pathlib import Path
+"""Every case that ships with the kit, through `testing.conformance.answer`."""
 
 import pytest
 
-from servicedesk.testing.conformance import agrees, answer
+from servicedesk.errors import UnknownName
+from servicedesk.testing.conformance import FILES, agrees, answer, cases, passes, question
 
-HERE = Path(__file__).parent
-NOT_FOR_THE_ANSWERER = {"expect", "accepts", "level", "note"}
-
-
-def rows(name):
-    return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+ALL = [(file, case) for file in FILES for case in cases(file)]
 
 
-def question(row):
-    return {key: value for key, value in row.items() if key not in NOT_FOR_THE_ANSWERER}
-
-
-@pytest.mark.parametrize("row", rows("calendar.jsonl"), ids=lambda row: row["id"])
-def test_business_time(row):
-    found = answer(question(row))
-    assert agrees(found, row["expect"]), found
-
-
-@pytest.mark.parametrize("row", rows("sla.jsonl"), ids=lambda row: row["id"])
-def test_clocks(row):
-    found = answer(question(row))
-    assert agrees(found, row["expect"]), found
-
-
-@pytest.mark.parametrize("row", rows("severity.jsonl"), ids=lambda row: row["id"])
-def test_severity(row):
-    found = answer(question(row))
-    assert found in row["accepts"]
+@pytest.mark.parametrize(("file", "case"), ALL, ids=[f"{file}:{case['id']}" for file, case in ALL])
+def test_every_case(file, case):
+    given = answer(question(case))
+    assert passes(case, given), given
 
 
 def test_the_files_are_whole():
-    counts = [len(rows(f"{name}.jsonl")) for name in ("calendar", "sla", "severity")]
-    assert counts == [362, 20, 66]
+    counts = {file: len(list(cases(file))) for file in FILES}
+    assert counts == {
+        "calendar.jsonl": 362,
+        "fees.jsonl": 14,
+        "money.jsonl": 17,
+        "severity.jsonl": 66,
+        "sla.jsonl": 20,
+    }
+    assert all(case["id"] and case["source"] for _, case in ALL)
+
+
+def test_a_case_is_known_by_its_id():
+    ids = [case["id"] for _, case in ALL]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_question_does_not_tell_the_answer():
+    assert question({"id": "1", "op": "add", "expect": 3, "note": "n"}) == {"id": "1", "op": "add"}
+
+
+def test_a_wrong_answer_does_not_pass():
+    assert not passes({"expect": "PT1H"}, "PT2H")
+    assert not passes({"accepts": [1, 2]}, 3)
+    assert passes({"expect": "PT60M"}, "PT1H")
+    assert agrees({"due": None, "more": 1}, {"due": None})
+
+
+def test_an_unknown_file_is_refused_by_name():
+    with pytest.raises(UnknownName, match=r"money\.jsonl"):
+        list(cases("taxes.jsonl"))

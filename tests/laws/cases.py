@@ -1,23 +1,14 @@
-"""The conformance cases of business time, read once."""
+"""The conformance cases of business time."""
 
-import json
 import re
 from datetime import timedelta
-from pathlib import Path
 
-HERE = Path(__file__).parents[2]
-PLACES = [
-    HERE / "tests" / "conformance" / "calendar.jsonl",
-    HERE.parent / "shared" / "cases" / "calendar.jsonl",
-]
+from servicedesk.testing.conformance import cases
 
 
 def rows():
-    """All cases, or none where the file is absent."""
-    found = next((place for place in PLACES if place.is_file()), None)
-    if found is None:
-        return []
-    return [json.loads(line) for line in found.read_text("utf-8").splitlines()]
+    """All cases."""
+    return list(cases("calendar.jsonl"))
 
 
 def duration(text):

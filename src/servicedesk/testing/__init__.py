@@ -1,5 +1,6 @@
 """For tests, of hosts and of the library itself.
 
-`oracles` answers slowly and plainly, sharing no code with the engine. `strategies` are for
-Hypothesis (extra `testing`) and draw the public values.
+`strategies` draw every public value for Hypothesis, `laws` check your own calendars, policies,
+contracts and processes (both: extra `testing`). `oracles` and `billing_oracle` answer slowly and
+plainly, sharing no code with the engine; `conformance` has published cases and their answers.
 """

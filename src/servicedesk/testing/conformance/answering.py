@@ -1,29 +1,26 @@
 """Answers to conformance cases: one JSON object in, the answer in the form of its `expect`.
 
-A host (or another implementation) can keep its own files of cases in the same forms:
-
-* calendar: `{"calendar", "op", "start", "end" | "duration"}`, where op is `elapsed`, `add`,
-  `subtract`, `is_open`, `next_open` or `windows`;
-* sla: `{"calendar", "op": "sla", "events", "targets", "pauses", "as_of"}`;
-* severity: `{"scheme", "facts"}`.
-
 Nothing is computed here: data is translated and public verbs are called.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from servicedesk.billing import fee
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.codec import (
     parse_duration,
     parse_instant,
     structure,
+    unstructure,
     write_duration,
     write_instant,
 )
+from servicedesk.contracts import Contract, Coverage, Request, Work, cover
 from servicedesk.decisions import when
 from servicedesk.errors import InvalidDocument, UnknownName, Unreachable
-from servicedesk.incidents import Event, Facts, IncidentFacts
+from servicedesk.incidents import Event, Facts, IncidentFacts, Period
+from servicedesk.money import Money, Ratio, Rounding, UnitPrice, allocate, settle
 from servicedesk.presets.severity import canonical_level
 from servicedesk.sla import (
     Breached,
@@ -51,7 +48,8 @@ def answer(case: Case) -> Any:
 
     Returns:
         An instant or a duration as ISO 8601 text, a boolean, a list of [start, end], the clocks
-        by metric, or a canonical severity level from 1 to 4. None is "never" and "unclassified".
+        by metric, a canonical severity level from 1 to 4, an amount of money or several, the
+        sums of a statement, or the tag of who pays. None is "never" and "unclassified".
 
     Raises:
         ServiceDeskError: for a case that makes no sense, with the path of the fault.
@@ -59,7 +57,15 @@ def answer(case: Case) -> Any:
     if "facts" in case:
         return canonical_level(case.get("scheme", ""), _incident(case["facts"]))
     try:
-        return _clocks(case) if case.get("op") == "sla" else _business_time(case)
+        match case.get("op"):
+            case "sla":
+                return _clocks(case)
+            case "settle" | "allocate":
+                return _money(case)
+            case "fee" | "coverage":
+                return _contract(case)
+            case _:
+                return _business_time(case)
     except KeyError as error:
         raise InvalidDocument("missing key", expected=str(error.args[0]), where="$") from error
     except Unreachable:
@@ -85,6 +91,29 @@ def _business_time(case: Case) -> Any:
             return [[write_instant(span.start), write_instant(span.end)] for span in found]
         case op:
             raise UnknownName("unknown op", got=op, where="$.op")
+
+
+def _money(case: Case) -> Any:
+    if case["op"] == "allocate":
+        amount = structure(case["amount"], Money)
+        parts = allocate(amount, structure(case["weights"], tuple[Ratio, ...]))
+        return [unstructure(part) for part in parts]
+    price = structure(case["price"], UnitPrice)
+    factors = structure(case.get("factors", []), tuple[Ratio, ...])
+    rounding = structure(case.get("rounding", {}), Rounding)
+    return unstructure(settle(price, *factors, rounding=rounding))
+
+
+def _contract(case: Case) -> Any:
+    contract = structure(case["contract"], Contract)
+    requests = structure(case["requests"], tuple[Request, ...])
+    works = structure(case["works"], tuple[Work, ...])
+    covered, _ = cover(contract, requests, works)
+    if case["op"] == "coverage":
+        return [unstructure(each.coverage, Coverage)["type"] for each in covered]
+    statement = fee(contract, covered, structure(case["period"], Period))
+    sums = {"net": statement.net, "tax": statement.tax, "payable": statement.payable}
+    return {name: unstructure(amount) for name, amount in sums.items()}
 
 
 def _incident(facts: Mapping[str, Any]) -> IncidentFacts:

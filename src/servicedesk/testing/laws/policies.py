@@ -1,0 +1,510 @@
+"""What holds for every SLA policy and every log, and what a host may demand of its own."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from attrs import evolve, frozen
+from hypothesis import settings as Settings  # noqa: N812 - it is a class
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy, composite
+
+from servicedesk.calendars import BusinessCalendar, CombinedCalendar
+from servicedesk.codec import structure, unstructure
+from servicedesk.decisions.conditions import facts_of
+from servicedesk.errors import Unreachable, check_type
+from servicedesk.incidents import Event, Facts, FactValue, Period, Severity
+from servicedesk.reasons import LANGUAGES, explain
+from servicedesk.sla import (
+    Assessment,
+    Breached,
+    Clock,
+    Met,
+    Metric,
+    Pending,
+    Phase,
+    Policy,
+    Running,
+    StartedClock,
+    assess,
+    next_transition,
+)
+from servicedesk.spans import to_utc
+from servicedesk.testing import oracles
+from servicedesk.testing.laws.calendars import oracle_of
+from servicedesk.testing.laws.holding import QUICK, Example, Law, hold
+from servicedesk.testing.strategies.business_time import tzinfos
+from servicedesk.testing.strategies.fitting import facts_for, logs_for
+
+_YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
+_MICRO = timedelta(microseconds=1)
+_MINUTE = timedelta(minutes=1)
+_LONG = timedelta(days=400)
+
+WORST_FIRST: Mapping[str, Sequence[FactValue]] = {
+    "severity": [each.value for each in reversed(Severity)]
+}
+"""The values of a fact from bad to mild, by its name."""
+
+
+@frozen
+class _Subject:
+    policy: Policy
+    window: Period
+    worst_first: Mapping[str, Sequence[FactValue]]
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+
+def _bounds(subject: _Subject) -> tuple[datetime, datetime]:
+    first, last = (
+        datetime.combine(day, time(), UTC) for day in (subject.window.start, subject.window.end)
+    )
+    return first, last
+
+
+def _starts(subject: _Subject) -> SearchStrategy[datetime]:
+    first, last = _bounds(subject)
+    return st.integers(0, (last - first) // _MINUTE).map(lambda minute: first + minute * _MINUTE)
+
+
+@composite
+def _stories(draw: DrawFn, subject: _Subject) -> Example:
+    """A log, what was known from the start, and an instant in it or after it."""
+    first, last = _bounds(subject)
+    log = draw(logs_for(subject.policy, first=first, last=last))
+    later = draw(st.integers(0, 600) | st.integers(0, 10 * 24 * 60))
+    since = draw(st.sampled_from(log))
+    return {"log": log, "facts": draw(facts_for(subject.policy)), "at": since.at + later * _MINUTE}
+
+
+@composite
+def _written(draw: DrawFn, subject: _Subject) -> Example:
+    return {**draw(_stories(subject)), "zone": draw(tzinfos())}
+
+
+@composite
+def _longer(draw: DrawFn, subject: _Subject) -> Example:
+    more = draw(st.integers(1, 100).map(lambda hours: timedelta(hours=hours)))
+    return {**draw(_stories(subject)), "more": more}
+
+
+@composite
+def _starting(draw: DrawFn, subject: _Subject) -> Example:
+    start = Event(at=draw(_starts(subject)), type=draw(_start_types(subject.policy)), id="0")
+    return {"start": start, "facts": draw(facts_for(subject.policy))}
+
+
+def _start_types(policy: Policy) -> SearchStrategy[str]:
+    return st.sampled_from([kind for metric in policy.metrics for kind in metric.start])
+
+
+def _pausing(subject: _Subject) -> SearchStrategy[Example] | None:
+    metrics = [each for each in subject.policy.metrics if _waits_of(subject.policy, each)]
+    return _pauses(subject, st.sampled_from(metrics)) if metrics else None
+
+
+def _waits_of(policy: Policy, metric: Metric) -> tuple[str, str] | None:
+    """A type of event that does nothing but pause the metric, and one that only resumes it."""
+    pauses = [kind for kind in metric.pause if kind not in policy.terminal]
+    columns = metric.columns()
+    resumes = [
+        kind
+        for kind in metric.resume
+        if columns[kind] == ("resume",) and kind not in policy.terminal
+    ]
+    return (pauses[0], resumes[0]) if pauses and resumes else None
+
+
+@composite
+def _pauses(draw: DrawFn, subject: _Subject, metrics: SearchStrategy[Metric]) -> Example:
+    metric = draw(metrics)
+    begin, length, split, after = (draw(st.integers(1, 5 * 24 * 60)) for _ in range(4))
+    at = draw(_starts(subject))
+    pause, resume = _waits_of(subject.policy, metric) or ("", "")
+    start = Event(at=at, type=metric.start[0], id="start")
+    held = Event(at=at + begin * _MINUTE, type=pause, id="held")
+    ended = Event(at=held.at + (length + 1) * _MINUTE, type=resume, id="ended")
+    middle = held.at + (split % length + 1) * _MINUTE
+    return {
+        "metric": metric.name,
+        "log": (start, held, ended),
+        "middle": middle,
+        "facts": draw(facts_for(subject.policy)),
+        "at": ended.at + after * _MINUTE,
+    }
+
+
+# --- what is wrong -----------------------------------------------------------------------------
+
+
+def _asked(subject: _Subject, log: Iterable[Event], facts: Facts, at: datetime) -> Assessment:
+    return assess(subject.policy, log, facts, at=at)
+
+
+def _said(clock: Clock | None) -> str:
+    if clock is None or isinstance(clock, Pending):
+        return "no clock" if clock is None else "pending"
+    due = "no due" if clock.due is None else f"due {to_utc(clock.due).isoformat()}"
+    return f"{type(clock).__name__.lower()}, {due}, {clock.elapsed} counted"
+
+
+def _differs(one: Assessment, other: Assessment) -> str:
+    if one.clocks == other.clocks:
+        return ""
+    pairs = zip(one.clocks, other.clocks, strict=False)
+    first = next((pair for pair in pairs if pair[0] != pair[1]), None)
+    if first is None:
+        return f"{len(one.clocks)} clocks and {len(other.clocks)} clocks"
+    return f"{first[0].metric}: {_said(first[0])}, against {_said(first[1])}"
+
+
+def _future(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    known = [event for event in log if to_utc(event.at) <= to_utc(at)]
+    return _differs(_asked(subject, log, facts, at), _asked(subject, known, facts, at))
+
+
+def _twice(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    return _differs(_asked(subject, log, facts, at), _asked(subject, [*log, *log], facts, at))
+
+
+def _shuffled(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    backwards = sorted(log, key=lambda event: to_utc(event.at), reverse=True)
+    return _differs(_asked(subject, log, facts, at), _asked(subject, backwards, facts, at))
+
+
+def _elsewhere(
+    subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime, zone: Any
+) -> str:
+    written = [evolve(event, at=event.at.astimezone(zone)) for event in log]
+    there = _asked(subject, written, facts, at.astimezone(zone))
+    return _differs(_asked(subject, log, facts, at), there)
+
+
+def _gaping(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    for clock in _asked(subject, log, facts, at).started:
+        edges = [(clock.started, clock.started)]
+        edges += [(each.since, each.until) for each in clock.stretches]
+        if any(to_utc(one[1]) != to_utc(other[0]) for one, other in pairwise(edges)):
+            return f"{clock.metric}: its stretches leave a gap or overlap"
+        if to_utc(edges[-1][1]) != to_utc(clock.stopped or clock.at):
+            return f"{clock.metric}: its story ends at {edges[-1][1]}"
+        if clock.elapsed != clock.carried + clock.spans.total:
+            return f"{clock.metric}: {clock.elapsed} counted, its spans make {clock.spans.total}"
+    return ""
+
+
+def _walked(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    first, last = to_utc(min(event.at for event in log)), to_utc(at)
+    if last - first > timedelta(days=30):
+        return ""
+    window = Period(first.date(), last.date() + timedelta(days=1))
+    for clock in _asked(subject, log, facts, at).started:
+        desk = clock.target.clock
+        if not isinstance(desk, BusinessCalendar | CombinedCalendar):
+            continue
+        oracle = oracle_of(desk, window)
+        for stretch in clock.stretches:
+            if stretch.phase is Phase.COUNTED and to_utc(stretch.since) >= to_utc(
+                clock.counts_from
+            ):
+                passed = oracles.elapsed(oracle, stretch.since, stretch.until)
+                if passed != stretch.counted:
+                    return f"{clock.metric}: {stretch.counted} counted, {passed} passed"
+    return ""
+
+
+def _judged(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    for clock in _asked(subject, log, facts, at).started:
+        match clock:
+            case Met(stopped=stopped, due=due) if due and to_utc(stopped) > to_utc(due):
+                return f"{clock.metric}: met at {stopped}, due was {due}"
+            case Breached(due=due) if to_utc(clock.stopped or clock.at) <= to_utc(due):
+                return f"{clock.metric}: breached, but due is {due}"
+            case Running(due=due) if due and to_utc(clock.at) > to_utc(due):
+                return f"{clock.metric}: running after its due {due}"
+            case _:
+                pass
+    return ""
+
+
+def _silent(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    for clock in _asked(subject, log, facts, at).clocks:
+        for lang in LANGUAGES:
+            if not explain(clock, lang=lang).strip():
+                return f"{clock.metric}: nothing is said in {lang}"
+    return ""
+
+
+def _stored(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    again = structure(json.loads(json.dumps(unstructure(subject.policy))), Policy)
+    if again != subject.policy:
+        return "another policy comes back"
+    return _differs(_asked(subject, log, facts, at), assess(again, log, facts, at=at))
+
+
+def _lengthened(
+    subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime, more: timedelta
+) -> str:
+    roomy = evolve(
+        subject.policy,
+        targets=[
+            evolve(target, within=target.within + more)
+            if isinstance(target.within, timedelta)
+            else target
+            for target in subject.policy.targets
+        ],
+    )
+    before, after = _asked(subject, log, facts, at), assess(roomy, log, facts, at=at)
+    for metric in subject.policy.metrics:
+        for one, other in zip(before.of(metric.name), after.of(metric.name), strict=False):
+            if isinstance(one, Pending) or isinstance(other, Pending):
+                continue
+            if one.assumed or one.target.name != other.target.name or other.due is None:
+                continue
+            if one.due is None or to_utc(one.due) > to_utc(other.due):
+                return f"{metric.name}: {_said(one)}, with {more} more: {_said(other)}"
+    return ""
+
+
+def _clock(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime, metric: str) -> Any:
+    found = _asked(subject, log, facts, at).of(metric)
+    return found[-1] if found and not isinstance(found[-1], Pending) else None
+
+
+def _same(one: StartedClock | None, other: StartedClock | None) -> str:
+    said = _said(one), _said(other)
+    return "" if said[0] == said[1] else f"{said[0]}, against {said[1]}"
+
+
+def _split(
+    subject: _Subject,
+    *,
+    metric: str,
+    log: Sequence[Event],
+    middle: datetime,
+    facts: Facts,
+    at: datetime,
+) -> str:
+    start, held, ended = log
+    short = [evolve(ended, at=middle, id="on"), evolve(held, at=middle, id="off")]
+    parts = [start, held, *short, ended]
+    return _same(_clock(subject, log, facts, at, metric), _clock(subject, parts, facts, at, metric))
+
+
+def _outside(
+    subject: _Subject,
+    *,
+    metric: str,
+    log: Sequence[Event],
+    middle: datetime,  # noqa: ARG001 - the cases are shared
+    facts: Facts,
+    at: datetime,
+) -> str:
+    start, held, ended = log
+    without = _clock(subject, [start], facts, at, metric)
+    if without is None or not isinstance(without.target.within, timedelta):
+        return ""
+    desk = without.target.clock
+    if not isinstance(desk, BusinessCalendar | CombinedCalendar):
+        return ""
+    try:
+        closes = desk.next_close(held.at)
+        opens = desk.next_open(closes)
+    except Unreachable:
+        return ""
+    if not to_utc(closes) < to_utc(opens) <= to_utc(at):
+        return ""
+    night = [start, evolve(held, at=closes), evolve(ended, at=opens)]
+    return _same(without, _clock(subject, night, facts, at, metric))
+
+
+def _state(found: Assessment) -> list[object]:
+    return [
+        (type(clock), clock.warned, tuple(level.key for level in clock.escalations))
+        for clock in found.started
+    ]
+
+
+def _untimely(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    known = [event for event in log if to_utc(event.at) <= to_utc(at)]
+    now = _asked(subject, known, facts, at)
+    coming = next_transition(now)
+    until = to_utc(at) + _LONG if coming is None else to_utc(coming.at) - _MICRO
+    if _state(_asked(subject, known, facts, until)) != _state(now):
+        told = "nothing" if coming is None else f"{coming.turn.value} at {_iso(coming.at)}"
+        return f"{told} is announced, yet something changes by {_iso(until)}"
+    if coming is not None and _state(_asked(subject, known, facts, coming.at)) == _state(now):
+        return f"{coming.turn.value} is announced for {_iso(coming.at)}, and nothing changes"
+    return ""
+
+
+def _iso(instant: datetime) -> str:
+    return to_utc(instant).isoformat()
+
+
+def _delivered_once(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+    known = [event for event in log if to_utc(event.at) <= to_utc(at)]
+    keys = [each.key for each in _asked(subject, known, facts, at).escalations]
+    if len(set(keys)) != len(keys):
+        return f"a level is delivered twice: {keys}"
+    later = {each.key for each in _asked(subject, known, facts, at + timedelta(days=3)).escalations}
+    gone = set(keys) - later
+    return f"delivered, and three days later not: {sorted(gone)}" if gone else ""
+
+
+def _ranked(subject: _Subject) -> SearchStrategy[Example] | None:
+    asked = {fact for target in subject.policy.targets for fact in facts_of(target.when)}
+    ranks = [st.just(fact) for fact in subject.worst_first if fact in asked]
+    return _ranks(subject, st.one_of(ranks)) if ranks else None
+
+
+@composite
+def _ranks(draw: DrawFn, subject: _Subject, names: SearchStrategy[str]) -> Example:
+    name = draw(names)
+    values = subject.worst_first[name]
+    index = draw(st.integers(0, len(values) - 2))
+    found = draw(_starting(subject))
+    return {**found, "fact": name, "worse": values[index], "milder": values[index + 1]}
+
+
+def _later_when_worse(
+    subject: _Subject, *, start: Event, facts: Facts, fact: str, worse: FactValue, milder: FactValue
+) -> str:
+    one = _asked(subject, [start], facts | {fact: worse}, start.at)
+    other = _asked(subject, [start], facts | {fact: milder}, start.at)
+    for clock in one.started:
+        twin = next((each for each in other.started if each.metric == clock.metric), None)
+        if twin is None or twin.due is None:
+            continue
+        if clock.due is None or to_utc(clock.due) > to_utc(twin.due):
+            return f"{clock.metric} is due {_due(clock)} if {worse}, but {_due(twin)} if {milder}"
+    return ""
+
+
+def _due(clock: StartedClock) -> str:
+    return "never" if clock.due is None else str(clock.due.isoformat(" ", "minutes"))
+
+
+POLICY_LAWS = (
+    Law(
+        name="the_future_changes_nothing",
+        text="events after the instant of asking do not exist yet",
+        examples=_stories,
+        fault=_future,
+    ),
+    Law(
+        name="told_twice_counts_once",
+        text="a log that is delivered twice says the same",
+        examples=_stories,
+        fault=_twice,
+    ),
+    Law(
+        name="any_order",
+        text="the order in which events are handed in does not matter",
+        examples=_stories,
+        fault=_shuffled,
+    ),
+    Law(
+        name="any_zone",
+        text="the zone in which instants are written does not matter",
+        examples=_written,
+        fault=_elsewhere,
+    ),
+    Law(
+        name="stretches_tile",
+        text="a clock's stretches follow one another and make up what has counted",
+        examples=_stories,
+        fault=_gaping,
+    ),
+    Law(
+        name="clocks_count_the_clock",
+        text="what counts is the time that the clock on the wall shows open",
+        examples=_stories,
+        fault=_walked,
+    ),
+    Law(
+        name="verdicts_follow_due",
+        text="met is by due, breached after it, running not past it",
+        examples=_stories,
+        fault=_judged,
+    ),
+    Law(
+        name="a_split_pause_is_the_same_pause",
+        text="ending a pause and pausing again at once changes nothing",
+        examples=_pausing,
+        fault=_split,
+    ),
+    Law(
+        name="a_pause_while_closed_is_worth_nothing",
+        text="a pause from close to opening moves nothing",
+        examples=_pausing,
+        fault=_outside,
+    ),
+    Law(
+        name="longer_is_never_sooner",
+        text="with more time allowed nothing is due sooner",
+        examples=_longer,
+        fault=_lengthened,
+    ),
+    Law(
+        name="the_next_transition_is_next",
+        text="nothing changes before the next transition, and something does at it",
+        examples=_stories,
+        fault=_untimely,
+    ),
+    Law(
+        name="levels_are_delivered_once",
+        text="an escalation level has one key and stays delivered",
+        examples=_stories,
+        fault=_delivered_once,
+    ),
+    Law(
+        name="policy_comes_back_from_json",
+        text="the policy goes to JSON and comes back the same",
+        examples=_stories,
+        fault=_stored,
+    ),
+    Law(
+        name="clocks_explain_themselves",
+        text="every clock says in three languages why",
+        examples=_stories,
+        fault=_silent,
+    ),
+    Law(
+        name="worse_is_never_due_later",
+        text="what is worse is never due later",
+        examples=_ranked,
+        fault=_later_when_worse,
+    ),
+)
+"""The laws of `check_policy`. The last one is about the promises, the others about counting."""
+
+
+def check_policy(
+    policy: Policy,
+    *,
+    window: Period = _YEAR,
+    worst_first: Mapping[str, Sequence[FactValue]] = WORST_FIRST,
+    laws: Iterable[Law] = POLICY_LAWS,
+    settings: Settings = QUICK,
+) -> None:
+    """Try the laws of clocks on a policy of yours, with logs of the events that it speaks of.
+
+    Args:
+        policy: one version of it.
+        window: the civil dates on which tickets are created.
+        worst_first: by fact, its values from bad to mild, for the law that what is worse is never
+            due later: add `"priority": [1, 2, 3]` where your targets go by that.
+        laws: which; leave one out by its name.
+        settings: how many cases, as Hypothesis has them; the same ones each time by default.
+
+    Raises:
+        LawBroken: for the first law that does not hold, with the smallest case found.
+        WrongType: for what is no policy.
+    """
+    check_type(policy, Policy, where="policy")
+    hold(laws, _Subject(policy, window, worst_first), settings)
