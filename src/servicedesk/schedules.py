@@ -69,8 +69,8 @@ class Once:
     """Once in the contract's life, as the training of two people (R134).
 
     Attributes:
-        days: by the so-manieth civil day of the term; None: no term is set, so it is owed until
-            it is done and never late.
+        days: by this civil day of the term, the first one being 1; None: no date is set, so it is
+            owed until it is done and never late.
         people: so many must do it, each by name.
     """
 
