@@ -1,7 +1,9 @@
 """Write `reference/source-rules.md`: which of the 137 source rules run, document, or are open.
 
-A rule runs when a value of a preset cites it and a test names it. It documents when `rules.toml`
-says why it cannot run. Else it is open.
+A rule runs when a value of a preset cites it and a test function names it, in a file that works on
+the presets or on the rooms that they are built from; a rule with a number besides when
+`test_exact_numbers.py` holds that number against the value that cites it. It documents when
+`rules.toml` says why it cannot run. Else it is open.
 """
 
 import ast
@@ -40,6 +42,8 @@ def read_rules() -> dict[str, Any]:
 def citations() -> Iterator[tuple[str, Binding, str]]:
     """Each rule that a preset's value cites: number, how binding, and the value's name."""
     for found in iter_modules(presets.__path__, "servicedesk.presets."):
+        if found.name.endswith(".as_documented"):
+            continue  # the same values with nothing chosen
         module = import_module(found.name)
         for name, value in sorted(values_of(module)):
             for clause in clauses_in(value):
@@ -95,20 +99,63 @@ def clauses_in(value: object) -> Iterator[Clause]:
             yield from clauses_in(getattr(value, field.name))
 
 
+# where the rules' values live and what they are built from
+ROOMS = tuple(
+    f"servicedesk.{room}"
+    for room in (
+        "presets",
+        "classify",
+        "complaints",
+        "contracts",
+        "reporting",
+        "schemes",
+        "servicing",
+        "worklist",
+    )
+)
+EXACT = ROOT / "tests" / "presets" / "test_exact_numbers.py"
+
+
 def tests_naming() -> Places:
-    """Which tests name each rule, as `tests/test_x.py::test_y`, or the file for its tables."""
+    """Which test functions name each rule, as `tests/test_x.py::test_y`.
+
+    A table at the top of a file names nothing by itself, nor does a file that uses no such room.
+    """
     found = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         text = path.read_text("utf-8")
-        lines = text.splitlines()
+        lines, tree = text.splitlines(), ast.parse(text)
+        if not any(name.startswith(ROOMS) for name in _imported(tree)):
+            continue
         where = path.relative_to(ROOT).as_posix()
-        for node in ast.parse(text).body:
-            inside = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-            place = f"{where}::{node.name}" if inside else where  # type: ignore[attr-defined]
-            first = min(part.lineno for part in (node, *getattr(node, "decorator_list", ())))
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+                continue
+            first = min(part.lineno for part in (node, *node.decorator_list))
             for rule in RULE.findall("\n".join(lines[first - 1 : node.end_lineno])):
-                found[rule].add(place)
+                found[rule].add(f"{where}::{node.name}")
+    for rule in exact_rules():
+        name = "test_the_value_that_cites_the_rule_holds_its_number"
+        found[rule].add(f"{EXACT.relative_to(ROOT).as_posix()}::{name}")
     return {rule: tuple(sorted(places)) for rule, places in found.items()}
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+
+
+def exact_rules() -> frozenset[str]:
+    """The rules whose numbers are held against the values that cite them."""
+    for node in ast.parse(EXACT.read_text("utf-8")).body:
+        named = isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "NUMBERS"
+        if named and isinstance(node.value, ast.Dict):  # type: ignore[attr-defined]
+            keys = (ast.literal_eval(key) for key in node.value.keys if key)  # type: ignore[attr-defined]
+            return frozenset(key.split()[0] for key in keys)
+    return frozenset()
 
 
 def page() -> str:
@@ -156,7 +203,8 @@ _SPEAKS = {"promise": "promises", "norm": "advice (norms)"}
 def _status(
     number: str, rule: Mapping[str, Any], cited: Mapping[str, set[str]], tested: Places
 ) -> str:
-    if number in cited and number in tested:
+    exact = rule["mark"] != "number" or number in exact_rules()
+    if number in cited and number in tested and exact:
         return "runs"
     return "documents" if "documents" in rule else "open"
 

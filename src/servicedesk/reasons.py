@@ -140,11 +140,11 @@ class Binding(Term):
     reading, which `lint` reports and every verb that would need it refuses (`check_decided`).
     """
 
+    OPEN = "open", "open question", "待定", "待定"
     EXAMPLE = "example", "example", "示例", "示例"
     NORM = "norm", "norm", "规范", "規範"
     CHOICE = "choice", "our choice", "自行约定", "自行約定"
     PROMISE = "promise", "promise", "承诺", "承諾"
-    OPEN = "open", "open question", "待定", "待定"
 
 
 class Choice(Term):

@@ -57,3 +57,28 @@ def test_a_rule_runs_only_when_cited_and_tested(script, page):
     tested = script.tests_naming()
     rows = re.findall(r"^\| (R\d+) \|.*\| (runs|documents|open) \|", page, re.MULTILINE)
     assert {n for n, status in rows if status == "runs"} == cited & set(tested)
+
+
+def test_a_rule_with_a_number_runs_exactly(script, page):
+    exact = {n for n, rule in script.read_rules()["rules"].items() if rule["mark"] == "number"}
+    assert exact == script.exact_rules()
+    rows = re.findall(r"^\| (R\d+) \|.*\| (runs|documents|open) \|", page, re.MULTILINE)
+    assert {n for n, status in rows if status != "runs"}.isdisjoint(exact)
+
+
+def test_none_is_open(page):
+    assert "0 are open" in page
+
+
+def test_a_test_that_uses_no_preset_names_no_rule(script, tmp_path, monkeypatch):
+    (tmp_path / "tests").mkdir()
+    thin = 'from servicedesk.money import Money\n\n\ndef test_r99():\n    assert "R99"\n'
+    table = 'from servicedesk.presets import srm\n\nTABLE = "R99"\n'
+    (tmp_path / "tests" / "test_thin.py").write_text(thin, "utf-8")
+    (tmp_path / "tests" / "test_table.py").write_text(table, "utf-8")
+    monkeypatch.setattr(script, "ROOT", tmp_path)
+    monkeypatch.setattr(script, "exact_rules", frozenset)
+    assert script.tests_naming() == {}
+    real = table + "\n\ndef test_r99():\n    assert srm.policy()  # R99\n"
+    (tmp_path / "tests" / "test_table.py").write_text(real, "utf-8")
+    assert script.tests_naming() == {"R99": ("tests/test_table.py::test_r99",)}
