@@ -22,7 +22,6 @@ from servicedesk.billing import (
     CreditNote,
     CreditWish,
     InvoiceLine,
-    LineKey,
     Statement,
     TaxGroup,
     credit_note,
@@ -75,7 +74,7 @@ def post_credit_note(
     billed, earlier = stored(invoice, Statement), [stored(each, CreditNote) for each in given]
     note = credit_note(billed, wishes, id=reference, on=on, earlier=earlier)
     lines = {line.note: {"origin": line, "account": line.account} for line in invoice.lines}
-    return _draft(note, invoice.party, on, reference, lambda key: lines[str(key)])
+    return _draft(note, invoice.party, on, reference, lines.__getitem__)
 
 
 def stored(invoice: Record, kind: type[Document]) -> Document:
@@ -97,7 +96,7 @@ def _draft(
     party: Record,
     on: date,
     reference: str,
-    placed: Callable[[LineKey | None], dict[str, Record]],
+    placed: Callable[[str | None], dict[str, Record]],
 ) -> Record:
     pool = Pool()
     posted = invoice_of(
@@ -111,7 +110,7 @@ def _draft(
         type="out", party=party, invoice_date=on, reference=reference, **shared
     )
     invoice.on_change_type()  # journal, address, receivable account, payment term
-    lines = [_line(line, lang, **shared, **placed(line.key)) for line in posted.lines]
+    lines = [_line(line, lang, **shared, **placed(line.name)) for line in posted.lines]
     if posted.rounding is not None and posted.rounding.minor:
         name, nothing = ROUNDING.label(lang), Money(0, posted.currency)
         rounding = InvoiceLine(name=name, net=posted.rounding, tax=nothing)
@@ -131,7 +130,7 @@ def _line(line: InvoiceLine, lang: Lang, **placed: Record) -> Record:
         unit_price=line.net.amount if line.price is None else line.price,
         taxes=[] if line.rate is None else [_tax(line.rate, line.category)],
         description=line.label(lang),
-        note=None if line.key is None else str(line.key),
+        note=None if line.key is None else line.name,
         **placed,
     )
 

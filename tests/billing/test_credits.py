@@ -71,7 +71,7 @@ def test_a_full_note_mirrors_the_statement():
 
 def test_the_last_note_takes_the_rounding_to_payable_steps_back():
     plan = per_incident(PerUnit(unit("1")), payable_step=Rounding(step="0.05"))
-    works = [done(name, DAY, quantity=each) for name, each in (("a", "10.01"), ("b", "0.01"))]
+    works = [done("a", DAY, quantity=Decimal("10.01")), done("b", DAY, quantity=Decimal("0.01"))]
     statement = fee(contract(plan), works, YEAR)
     assert statement.payable == cny("10.00")
     first, second = statement.lines

@@ -15,7 +15,15 @@ from trytond.pool import Pool
 from servicedesk.billing import CreditNote, CreditWish, Sample, fee, service_credit
 from servicedesk.contracts import Chargeable, Contract, Covered, Request, ServiceItem, Work
 from servicedesk.incidents import Period
-from servicedesk.money import Money, Rounding, RoundingMode, RoundingPoint, TaxSide, UnitPrice
+from servicedesk.money import (
+    Money,
+    Residue,
+    Rounding,
+    RoundingMode,
+    RoundingPoint,
+    TaxSide,
+    UnitPrice,
+)
 from servicedesk.reasons import Text
 from servicedesk.tariffs import (
     BillingTerms,
@@ -100,6 +108,7 @@ roundings = st.builds(
     mode=st.sampled_from([RoundingMode.HALF_UP, RoundingMode.HALF_EVEN]),
     point=st.sampled_from(RoundingPoint),
     tax_side=st.sampled_from(TaxSide),
+    residue=st.sampled_from(Residue),
 )
 some = settings(
     max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -214,6 +223,9 @@ def test_a_sum_rounded_to_payable_steps_has_a_line_for_the_difference():
         ("尾差调整", Decimal("-0.02"))
     ]
     assert invoice.total_amount == statement.payable.amount == Decimal("10.00")
+    back = post_credit_note(invoice, None, reference="all", on=LATER)
+    assert [line.origin for line in back.lines] == list(invoice.lines)
+    assert back.total_amount == Decimal("-10.00")
 
 
 @in_books

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from servicedesk.clocks.verdicts import Breached, Clock, Met
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, check_type, is_a
@@ -120,6 +120,8 @@ class CreditNote:
         contract: the contract's id.
         period: of the statement that it corrects.
         on: its civil date.
+        rounding: the statement's rounding to payable steps, taken back by the note that takes
+            back all that remained; else None.
     """
 
     id: str = field(validator=is_a(str))
@@ -127,6 +129,7 @@ class CreditNote:
     period: Period = field(validator=is_a(Period))
     on: date = field(validator=is_a(date))
     lines: tuple[CreditLine, ...] = field(validator=are(CreditLine))
+    rounding: Money | None = field(default=None, validator=is_a(Money, optional=True))
 
     def _sum(self, amounts: Iterable[Money]) -> Money:
         listed = tuple(amounts)
@@ -146,6 +149,11 @@ class CreditNote:
     def gross(self) -> Money:
         """Net plus tax."""
         return self.net + self.tax
+
+    @property
+    def payable(self) -> Money:
+        """What is given back: the gross sum, and the rounding if that is taken back too."""
+        return self.gross if self.rounding is None else self.gross + self.rounding
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -183,7 +191,8 @@ def credit_note(
     """A credit note for some lines of a statement, or for all that remains of it.
 
     Credits come from what remains of each original line, net and tax apart: they never exceed
-    it, and whatever the parts, the last of them ends exactly at zero.
+    it, and whatever the parts, the last of them ends exactly at zero, the rounding to payable
+    steps included.
 
     Args:
         statement: the one that was billed.
@@ -213,9 +222,14 @@ def credit_note(
             found.append(credit)
     if not found:
         raise InvalidValue("nothing remains to be credited", where="credit_note")
-    return CreditNote(
+    note = CreditNote(
         id=id, contract=statement.contract, period=statement.period, on=on, lines=tuple(found)
     )
+    left = (remaining(line, (*before, note)) for line in statement.lines)
+    if any(net.minor or tax.minor for net, tax in left):
+        return note
+    rounded = (each.rounding for each in statement.totals if each.rounding.minor)
+    return evolve(note, rounding=next((-each for each in rounded), None))
 
 
 def _credit(line: Line, wish: CreditWish, before: Sequence[CreditNote]) -> CreditLine | None:

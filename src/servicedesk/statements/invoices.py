@@ -85,6 +85,7 @@ class InvoiceLine:
     """One line as it stands on an invoice.
 
     Attributes:
+        name: what tells it from others; its key as text, if it has one.
         quantity: of units, None where the line has none.
         price: of one unit without tax, in major units, None where the line has none.
         rate: None for a line without tax.
@@ -249,8 +250,11 @@ def invoice_of(
     if len(currencies) > 1:
         raise CurrencyMismatch("an invoice has one currency", got=tuple(sorted(currencies)))
     currency = next(iter(currencies), getattr(document, "currency", "CNY"))
-    totals = document.totals if isinstance(document, Statement) else ()
-    rounding = next((each.rounding for each in totals if each.currency == currency), None)
+    if isinstance(document, Statement):
+        found = (each.rounding for each in document.totals if each.currency == currency)
+        rounding = next(found, None)
+    else:
+        rounding = document.rounding
     lines = tuple(
         _invoice_line(line, price_decimals, quantity_decimals)
         for line in document.lines
