@@ -224,3 +224,9 @@ def test_a_cause_found_too_late_is_billed_with_the_next_statement():
         catch_up(deal, [], [])
     with pytest.raises(InvalidValue, match="another contract"):
         catch_up(evolve(deal, id="K2"), [], [waiting])
+    with pytest.raises(InvalidValue, match="dates that were billed twice"):
+        catch_up(deal, [], [waiting, fee(deal, [], YEAR)])
+    other = evolve(fee(deal, [done("w", DAY)], march), contract="K1")
+    note = evolve(credit_note(other, id="n", on=DAY), contract="K2")
+    with pytest.raises(InvalidValue, match="credit note of another contract"):
+        catch_up(deal, [], [waiting], credited=[note])

@@ -1,6 +1,7 @@
 """What became known after its period was billed: billed once, or named as changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from attrs import field, frozen
 
@@ -71,7 +72,8 @@ def catch_up(
         facts: as for `billing.fee`.
 
     Raises:
-        InvalidValue: if nothing was billed, or a statement or note is of another contract.
+        InvalidValue: if nothing was billed, a statement or note is of another contract, or the
+            periods of two statements overlap.
     """
     issued, earlier = tuple(billed), tuple(caught_up)
     for index, statement in enumerate((*issued, *earlier)):
@@ -85,7 +87,7 @@ def catch_up(
     left = _left(account, known, credited)
     drafts: dict[LineKey, Draft] = {}
     waiting: dict[LineKey, OpenItem] = {}
-    periods = tuple(dict.fromkeys(statement.period for statement in issued))
+    periods = _apart(statement.period for statement in issued)
     for period in periods:
         found, still_open = drafts_of(account, period)
         drafts.update((draft.key, draft) for draft in found)
@@ -100,6 +102,17 @@ def catch_up(
         statement=statement_of(contract, whole, late, tuple(waiting.values())),
         changed=tuple(changed),
     )
+
+
+def _apart(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The periods, each once; dates are billed at most once."""
+    found = tuple(dict.fromkeys(periods))
+    for before, after in pairwise(sorted(found, key=lambda each: each.start)):
+        if after.start < before.end:
+            raise InvalidValue(
+                "dates that were billed twice", got=(str(before), str(after)), where="billed"
+            )
+    return found
 
 
 def _left(
