@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from servicedesk.calendars import BusinessCalendar
+from servicedesk.errors import Unreachable
 from servicedesk.spans import SpanSet
 from servicedesk.testing.strategies import nasty
 
@@ -22,15 +24,21 @@ def start_of(year):
     return datetime(year, 1, 1, tzinfo=UTC)
 
 
-@given(nasty.troubled_calendars())
-@examples(40)
-def test_a_total_is_the_sum_of_the_year(drawn):
+MAKE = [lambda a, b: a, lambda a, b: a & b, lambda a, b: a | b, lambda a, b: a - b]
+
+
+@given(nasty.troubled_calendars(), nasty.troubled_calendars(), st.sampled_from(MAKE))
+@examples(60)
+def test_a_total_is_the_sum_of_the_year(one, other, make):
     """A fresh calendar is asked across years that it never builds, then for each of them."""
-    document, near = drawn
+    (document, near), (second, _) = one, other
     year = min(max(near.year, 1902), 2196)
-    asked = BusinessCalendar(**document)
-    across = asked.elapsed(start_of(year - 2), start_of(year + 3))
-    built = BusinessCalendar(**document)
+
+    def fresh():
+        return make(BusinessCalendar(**document), BusinessCalendar(**second))
+
+    across = fresh().elapsed(start_of(year - 2), start_of(year + 3))
+    built = fresh()
     by_year = [built.spans(start_of(y), start_of(y + 1)) for y in range(year - 2, year + 3)]
     assert across == sum((spans.total for spans in by_year), timedelta(0))
 
@@ -54,3 +62,15 @@ def test_two_desks_that_never_meet():
     assert (left - right).elapsed(*year) == left.elapsed(*year)
     assert (left | right).elapsed(*year) == left.elapsed(*year) + right.elapsed(*year)
     assert (left - left).spans(*year) == SpanSet()
+
+
+def test_two_full_desks_that_never_meet_say_so_soon():
+    """Each of 288 windows a day lies in a gap of the other's: 18 million windows to look at."""
+    gaps = [
+        [f"{minute // 60:02}:{minute % 60 + 2:02}", f"{minute // 60:02}:{minute % 60 + 4:02}"]
+        for minute in range(0, 1440, 5)
+    ]
+    one = BusinessCalendar("Europe/Berlin", dict.fromkeys(WEEKDAYS, EVERY_FIVE_MINUTES))
+    other = BusinessCalendar("Asia/Shanghai", dict.fromkeys(WEEKDAYS, gaps))
+    with pytest.raises(Unreachable, match="never opens again"):
+        (one & other).next_open(start_of(2026))

@@ -1,10 +1,10 @@
 """What decides the hours of a date, and the sources that timelines are compiled from."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from attrs import field, frozen
@@ -14,7 +14,6 @@ from servicedesk.calendars.tables import (
     EPOCH_ORDINAL,
     PAD,
     Openings,
-    clipped,
     merged,
     offsets_in,
     placed,
@@ -140,7 +139,8 @@ class Desk:
         self.reader = _reader(calendar.holidays) if calendar.holidays else None
         self._exceptions = {special.day: special for special in calendar.exceptions}
         self._rulings: dict[int, dict[int, Ruling]] = {}
-        self._lengths: dict[tuple[int, ...], int] = {}
+        self._kinds: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._numbers = count(1)
         self._last_offsets: tuple[int, int, list[tuple[int, int]]] = (0, 0, [])
 
     def prepare(self, first: int, last: int) -> None:
@@ -172,36 +172,24 @@ class Desk:
         offsets = self.offsets(first, last)
         return placed(merged(sorted(readings)), offsets, first, last, once=once)
 
-    def open_time(self, first: int, last: int) -> int:
-        found, done = 0, first
-        offsets = self.offsets(first, last)
-        ends = [start for start, _ in offsets[1:]] + [last]
+    def alike(self, first: int, last: int) -> list[int | None]:
+        """A day's openings hang on the hours of the dates in it and of the two before them."""
+        low, high = first - 4, last + 4
+        known = [0] * (high - low)
+        for day, hours in self._hours_between(low + EPOCH_ORDINAL, high + EPOCH_ORDINAL):
+            known[day - low] = id(hours)  # the week and the rulings hold all hours
+        found: list[int | None] = [None] * (last - first)
+        offsets = self.offsets(first * DAY, last * DAY)
+        ends = [start for start, _ in offsets[1:]] + [last * DAY]
         for (start, offset), end in zip(offsets, ends, strict=True):
-            # whole dates, away from the changes that may skip or repeat readings
-            low = (max(start, first) + offset) // DAY + 3
-            high = (min(end, last) + offset) // DAY - 2
-            if low < high:
-                found += _length(self.openings(done, low * DAY - offset))
-                found += self._open_time_of_days(low, high)
-                done = high * DAY - offset
-        return found + _length(self.openings(done, last))
-
-    def _open_time_of_days(self, low: int, high: int) -> int:
-        """By readings; a date's open time hangs on its own hours and those of two dates before."""
-        hours = dict(self._hours_between(low - 2 + EPOCH_ORDINAL, high + EPOCH_ORDINAL))
-        found = 0
-        for day in range(low, high):
-            three = [hours.get(day - before, ()) for before in (0, 1, 2)]
-            # by identity: the week and the rulings hold all hours
-            key = tuple(map(id, three))
-            if key not in self._lengths:
-                readings = [
-                    (window.opens - before * DAY, window.closes - before * DAY)
-                    for before, windows in enumerate(three)
-                    for window in windows
-                ]
-                self._lengths[key] = _length(clipped(merged(sorted(readings)), 0, DAY))
-            found += self._lengths[key]
+            # until two days after a change the clock may repeat what it has shown
+            begin, stop = max(-(-start // DAY) + 2, first), end // DAY
+            date_before = begin + offset // DAY - 2 - low
+            dates = (known[date_before + ahead :] for ahead in range(4))
+            for day, four in zip(range(begin, stop), zip(*dates, strict=False), strict=False):
+                key = offset % DAY, four
+                number = self._kinds.get(key)
+                found[day - first] = number or self._kinds.setdefault(key, next(self._numbers))
         return found
 
     def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
@@ -294,10 +282,6 @@ class Desk:
         return day < self.reader.holidays.start() or self.reader.year(day.year).estimated
 
 
-def _length(openings: Openings) -> int:
-    return sum(closes - opens for opens, closes in openings)
-
-
 def _reader(holidays: Holidays) -> "HolidayReader":
     # for desks that keep holidays only
     from servicedesk.calendars.holiday_years import HolidayReader  # noqa: PLC0415
@@ -387,8 +371,9 @@ class Pair:
             right = _closed(right, first, last)
         return list(_shared(left, right))
 
-    def open_time(self, first: int, last: int) -> int:
-        return _length(self.openings(first, last))
+    def alike(self, first: int, last: int) -> list[tuple[Hashable, Hashable] | None]:
+        parts = zip(self.left.alike(first, last), self.right.alike(first, last), strict=True)
+        return [None if None in both else both for both in parts]
 
     def open_dates(self, year: int) -> list[int]:
         found: set[int] = set()

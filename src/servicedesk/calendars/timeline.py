@@ -17,13 +17,16 @@ the years between, only their totals are reckoned.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Protocol
 
 import pendulum
 from pendulum import DateTime
 
 from servicedesk.calendars.tables import (
+    DAY,
     EPOCH_ORDINAL,
     PAD,
     UTC_EPOCH,
@@ -68,8 +71,11 @@ class Source(Protocol):
     def openings(self, first: int, last: int) -> Openings:
         """The open time in [first, last), in seconds since 1970 in UTC."""
 
-    def open_time(self, first: int, last: int) -> int:
-        """The length of the open time in [first, last), in seconds."""
+    def alike(self, first: int, last: int) -> Sequence[Hashable | None]:
+        """For each UTC day from one up to another what it shares with days that open alike.
+
+        Days are counted from 1970; None is a day for itself, as near a change of the clock.
+        """
 
     def open_dates(self, year: int) -> list[int]:
         """The ordinals of the year's business days."""
@@ -99,6 +105,7 @@ class Timeline:
         "_changes",
         "_dated",
         "_edges",
+        "_lengths",
         "_open_dates",
         "_origins",
         "_patterns",
@@ -126,6 +133,7 @@ class Timeline:
         self._anchor: dict[str, int] = {}
         self._origins: dict[int, int] = {}
         self._totals: dict[int, int] = {}
+        self._lengths: dict[Hashable, int] = {}
         # in which dictionary a month's dates are, for another thread may have started anew
         self._dated: dict[int, dict[int, DateTable]] = {}
         self._patterns: Patterns = {}
@@ -157,9 +165,24 @@ class Timeline:
         """The open time of a year (in UTC), in seconds."""
         found = self._totals.get(year)
         if found is None:
-            found = self.source.open_time(start_of(year), start_of(year + 1))
+            first = start_of(year) // DAY
+            kinds = self.source.alike(first, start_of(year + 1) // DAY)
+            found, day = 0, first
+            for kind, alike in groupby(kinds):
+                days = len(list(alike))
+                if kind is None:
+                    found += self._between(day, day + days)
+                else:
+                    if kind not in self._lengths:
+                        self._lengths[kind] = self._between(day, day + 1)
+                    found += self._lengths[kind] * days
+                day += days
             self._totals[year] = found
         return found
+
+    def _between(self, first: int, last: int) -> int:
+        openings = self.source.openings(first * DAY, last * DAY)
+        return sum(closes - opens for opens, closes in openings)
 
     def _build(self, year: int) -> Table:
         measure = self._measure(year)
