@@ -143,7 +143,8 @@ def fee(
         Lines, open items and sums: each piece of work stands in exactly one line, or is open.
 
     Raises:
-        InvalidValue: for two different pieces of work of one id, or prices that tie.
+        InvalidValue: for two different pieces of work of one id, prices that tie, or a price that
+            counts items together whose tax or discounts are not the same.
         UnknownName: for a pack or milestone that the plan has not.
     """
     return bill(contract, works, period, facts)

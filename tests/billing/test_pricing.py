@@ -17,7 +17,7 @@ from servicedesk.entitlements import QuoteFirst, Request, Work
 from servicedesk.errors import CurrencyMismatch, InvalidValue, OutOfRange, ServiceDeskError
 from servicedesk.incidents import Severity
 from servicedesk.money import Money, Ratio, UnitPrice
-from servicedesk.reasons import Clause, clauses
+from servicedesk.reasons import Clause, clauses, explain
 from servicedesk.spans import Span
 from servicedesk.statements.pricing import parts_of
 from servicedesk.tariffs import (
@@ -272,6 +272,30 @@ def test_the_most_specific_price_holds_and_unknown_facts_are_asked_for():
     waiting = billed("on_site")
     assert waiting.net == cny("0")
     assert waiting.open[0].missing == {"urgent"}
+
+
+def test_items_are_counted_together_if_taxed_and_discounted_alike():
+    steps = Graduated((Step("10", unit("10")), Step(None, unit("5"))))
+    prices = PriceList("CNY", (Price(tariff=steps),))
+    works = [
+        done("a", date(2026, 1, 5), item="media", quantity=8),
+        done("b", date(2026, 1, 6), item="training", quantity=8),
+    ]
+    together = contract(PerIncident(prices=prices, terms=BillingTerms(taxes=(TaxRate(rate="6%"),))))
+    statement = fee(together, works, YEAR)
+    assert (statement.net, statement.tax) == (cny("130"), cny("7.80"))
+    assert "多项服务合计" in explain(statement, lang="zh-Hans")
+    apart = (
+        {"taxes": (TaxRate(rate="6%"), TaxRate(rate="13%", items=frozenset({"media"})))},
+        {"taxes": (TaxRate(rate="13%", items=frozenset({"media"})),)},
+        {"discounts": (Discount(key="less", share="5%", items=frozenset({"media"})),)},
+    )
+    for terms in apart:
+        deal = contract(PerIncident(prices=prices, terms=BillingTerms(**terms)))
+        assert fee(deal, works[1:], YEAR).net == cny("80")
+        with pytest.raises(InvalidValue, match="taxed or discounted apart") as caught:
+            fee(deal, works, YEAR)
+        assert "media" in caught.value.got
 
 
 def test_prices_that_tie_are_refused_when_they_meet():

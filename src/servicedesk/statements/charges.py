@@ -15,6 +15,7 @@ from servicedesk.entitlements import (
     QuoteFirst,
     Undetermined,
 )
+from servicedesk.errors import InvalidValue
 from servicedesk.incidents import Cause, Facts, Period
 from servicedesk.money import NOUGHT, ONE, Money, Ratio
 from servicedesk.reasons import Reason, ReasonKind
@@ -40,7 +41,7 @@ from servicedesk.statements.pricing import (
     unit_of,
 )
 from servicedesk.statements.proration import fee_period, index_of
-from servicedesk.statements.taxes import Draft
+from servicedesk.statements.taxes import Draft, rate_of
 from servicedesk.statements.units import unit_text
 from servicedesk.tariffs import Flat, Price
 
@@ -110,6 +111,7 @@ class Counted:
     """The quantity of one piece of work that counts for a price on a date, by surcharges."""
 
     price: Price
+    item: str
     day: date
     shares: tuple[Share, ...]
 
@@ -134,7 +136,7 @@ def charge(account: Account, window: Period) -> Charges:
             )
         else:
             if found.shares and found.price is not None:
-                counted.append(Counted(found.price, day, found.shares))
+                counted.append(Counted(found.price, work.item, day, found.shares))
             drafts.append(_draft(account, key, covered, found.amount, found.price))
         quote = agreed.get((covered.request.id, work.item))
         drafts.extend(_expenses(contract, covered, quote, key))
@@ -144,8 +146,8 @@ def charge(account: Account, window: Period) -> Charges:
 def counted_in(account: Account, window: Period) -> tuple[Counted, ...]:
     """Only the quantities that count for a price, as `charge` finds them."""
     return tuple(
-        Counted(found.price, day, found.shares)
-        for _, day, found in _labours(account, window)
+        Counted(found.price, covered.work.item, day, found.shares)
+        for covered, day, found in _labours(account, window)
         if isinstance(found, _Labour) and found.shares and found.price is not None
     )
 
@@ -351,6 +353,8 @@ def accumulated(
         if not inside:
             continue
         item = price.item or ANY
+        for other in dict.fromkeys(each.item for each in mine):
+            _check_alike(account, item, other, billed.start)
         factors = discount_reasons(account.discounts(item))
         before, reached = (
             settle_parts(
@@ -373,6 +377,17 @@ def accumulated(
             works=(),
             clauses=() if price.clause is None else (price.clause,),
         )
+
+
+def _check_alike(account: Account, item: str, other: str, day: date) -> None:
+    """Refuse to count an item with others whose tax or discounts are not the same."""
+    taxes = account.terms.taxes
+    alike = rate_of(taxes, item, day) == rate_of(taxes, other, day)
+    if item == ANY and not (alike and account.discounts(item) == account.discounts(other)):
+        raise InvalidValue(
+            "counted with other items, but taxed or discounted apart", got=other,
+            expected=f"a price for {other}", where="PriceList.prices",
+        )  # fmt: skip
 
 
 def accounting_periods(account: Account, window: Period, days: Iterable[date]) -> list[Period]:
