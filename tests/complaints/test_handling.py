@@ -9,9 +9,12 @@ from servicedesk.complaints import (
     PROCESS,
     Complaint,
     ComplaintPolicy,
+    Forum,
     apply,
+    jump_of,
     next_steps,
     replay,
+    weigh_forum,
 )
 from servicedesk.errors import (
     InvalidValue,
@@ -464,3 +467,15 @@ def test_a_log_that_the_process_does_not_allow_is_named():
 def test_the_fields_of_a_register_are_several_keys(fields):
     with pytest.raises(WrongType):
         ComplaintPolicy(fields=fields)
+
+
+def test_what_is_told_of_outside_bodies_has_words_in_chinese():
+    from_vendor = weigh_forum(Forum.AGENT, {"seller": "vendor"})[1]
+    assert explain(from_vendor, lang="zh-Hans").endswith(
+        "仅限经其购买的产品；本产品购自厂商 [R2（规范）]"
+    )
+    firm = weigh_forum(Forum.CONSUMER_BODY, {"party": "business"})[1]
+    assert "C11（自行约定：按规定第三条" in explain(firm, lang="zh-Hans")
+    jump = jump_of({"trigger": "large_loss"})
+    assert explain(jump, lang="zh-Hant").startswith("經濟損失大：可直接轉外部")
+    assert jump_of({"trigger": "impatience"}) is None

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from servicedesk.calendars import BusinessCalendar, ClosedStart, CombinedCalendar
 from servicedesk.errors import InvalidValue, OutOfRange, are, check_aware, check_type, is_a
 from servicedesk.incidents import FactValue, is_key
-from servicedesk.reasons import Binding, Clause, Reason, ReasonKind, Term, Text
+from servicedesk.reasons import Binding, Clause, Reason, ReasonKind, Term, Text, choice
 from servicedesk.spans import to_utc
 
 
@@ -53,10 +53,23 @@ INTERNAL_LEVELS = (
 """The vendor's own levels (R10, R33, R92); outside bodies come after them."""
 
 _JUMPS = {
-    "data_security": Clause("R15", Binding.NORM),
-    "large_loss": Clause("R25", Binding.NORM),
-    "serious_breach": Clause("R23", Binding.NORM),
+    "data_security": (Text("data security", "数据安全", "數據安全"), Clause("R15", Binding.NORM)),
+    "large_loss": (Text("a large loss", "经济损失大", "經濟損失大"), Clause("R25", Binding.NORM)),
+    "serious_breach": (
+        Text("a serious breach", "严重违约", "嚴重違約"),
+        Clause("R23", Binding.NORM),
+    ),
 }
+_SELLERS = {
+    "vendor": Text("the vendor", "厂商", "廠商"),
+    "agent": Text("an agent", "代理商", "代理商"),
+}
+_NOT_FOR_FIRMS = choice(
+    "C11",
+    "by article 3 of the regulation only consumers can complain, firms can report",
+    "按规定第三条仅消费者可以投诉，企业只能举报",
+    "按規定第三條僅消費者可以投訴，企業只能舉報",
+)
 
 BOUGHT_THERE = ReasonKind(
     "complaint.bought_there",
@@ -91,13 +104,15 @@ def weigh_forum(forum: Forum, facts: Mapping[str, FactValue]) -> tuple[bool, Rea
     seller = facts.get("seller", "vendor")
     if forum is Forum.AGENT and seller != "agent":
         return False, BOUGHT_THERE(
-            forum=forum, seller=str(seller), clauses=[Clause("R2", Binding.NORM)]
+            forum=forum,
+            seller=_SELLERS.get(str(seller), str(seller)),
+            clauses=[Clause("R2", Binding.NORM)],
         )
     consumer = facts.get("party") == "consumer" and facts.get("purpose") == "daily_life"
     if forum is Forum.CONSUMER_BODY and not consumer:
         return False, CONSUMERS_ONLY(
             forum=forum,
-            clauses=[Clause("C11", Binding.CHOICE), Clause("R3", Binding.NORM)],
+            clauses=[_NOT_FOR_FIRMS, Clause("R3", Binding.NORM)],
         )
     return True, FORUM_OPEN(forum=forum, clauses=[Clause("R11", Binding.NORM)])
 
@@ -105,8 +120,8 @@ def weigh_forum(forum: Forum, facts: Mapping[str, FactValue]) -> tuple[bool, Rea
 def jump_of(facts: Mapping[str, FactValue]) -> Reason | None:
     """Why outside bodies may be asked at once, if they may."""
     trigger = facts.get("trigger")
-    clause = _JUMPS.get(str(trigger)) if trigger is not None else None
-    return None if clause is None else JUMP(trigger=str(trigger), clauses=[clause])
+    found = _JUMPS.get(str(trigger)) if trigger is not None else None
+    return None if found is None else JUMP(trigger=found[0], clauses=[found[1]])
 
 
 class DeadlineUnit(Term):
