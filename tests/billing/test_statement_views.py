@@ -130,6 +130,11 @@ def test_work_that_another_line_charges_is_not_called_free():
     together, _, free = rest.partition("Services given at no charge")
     assert "3 visits" in charged
     assert "CNY 1,800.00" in charged
+    assert "1 visit\n" in together
+    # and how each was counted stands with the computation
+    page = statement_html(statement, lang="zh-Hans")
+    assert "与其他服务合并计量：1次上门" in page
+    assert "同一次上门v只收一次费，已随w3计费" in page
     for name in ("w1", "w2", "w3", "w4"):
         assert f"on_site ({name})" in together
         assert f"on_site（{name}）" in chinese

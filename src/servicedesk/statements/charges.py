@@ -257,7 +257,7 @@ def _labour(
     if accumulates(price.tariff):
         quantity = quantity_of(work, unit)
         reason = COUNTED(
-            quantity=quantity, unit=unit_text(unit), item=account.name(price.item or ANY),
+            quantity=quantity, unit=unit_text(unit, quantity), item=account.name(price.item or ANY),
             because=surcharges,
         )  # fmt: skip
         amount = evolve_quantity(nothing(contract.currency, reason), quantity, unit)

@@ -139,7 +139,7 @@ def surcharge_reasons(shares: Sequence[Share], unit: str = "hour") -> tuple[Reas
     whole = sum_of(each.quantity for each in together)
     because = tuple(
         SHARE(
-            quantity=each.quantity, whole=whole, unit=unit_text(unit), factor=each.factor,
+            quantity=each.quantity, whole=whole, unit=unit_text(unit, whole), factor=each.factor,
             because=tuple(_surcharged(rule) for rule in each.surcharges),
         )
         for each in together

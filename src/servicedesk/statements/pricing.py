@@ -326,13 +326,12 @@ def settle_parts(
 ) -> Amount:
     """The sum of *parts* times the *factors*, divided once and rounded once."""
     exact, quantity = NOUGHT, NOUGHT
-    named = unit_text(unit)
     because: list[Reason] = []
     for part in parts:
         exact = exact + minor_units(part.price, part.quantity, part.factor)
         if type(part.price) is UnitPrice or len(parts) == 1:
             quantity = quantity + part.quantity
-        counted = unit_text(part.unit) if part.unit else named
+        counted = unit_text(part.unit or unit, part.quantity)
         if not part.name:
             because.append(PART(price=part.price, quantity=part.quantity, unit=counted))
         else:

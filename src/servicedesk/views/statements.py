@@ -195,8 +195,9 @@ def _document(
         due=tuple(_due(statement, lang)),
         notes=tuple(_notes(statement, lang)),
         clauses=_cited(statement.lines, lang),
-        why=tuple(
-            (f"{n}. {each.name.label(lang)}", each.reasons) for n, each in enumerate(charged, 1)
+        why=(
+            *((f"{n}. {each.name.label(lang)}", each.reasons) for n, each in enumerate(charged, 1)),
+            *((_named(each.name, each.works, lang), each.reasons) for each in counted),
         ),
     )
 
@@ -234,7 +235,7 @@ def _refs(line: Line, lang: Lang) -> str:
 
 def _quantity(quantity: Ratio, unit: str, lang: Lang) -> str:
     gap = " " if lang == "en" else ""
-    return f"{quantity}{gap}{unit_text(unit).label(lang)}"
+    return f"{quantity}{gap}{unit_text(unit, quantity).label(lang)}"
 
 
 def _included(lines: Sequence[Line], lang: Lang) -> Table:
