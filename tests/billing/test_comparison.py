@@ -333,7 +333,12 @@ def test_names_are_escaped_in_the_picture():
 
 
 gross = BillingTerms(basis=PriceBasis.GROSS)
+APART = PerIncident(
+    prices=PriceList("CNY", (Price(tariff=Package("10", cny("1"))),)),
+    terms=BillingTerms(discounts=(Discount(key="a", share="5%", items=frozenset({"on_site"})),)),
+)
 REFUSED = [
+    (lambda: compare_plans([offer("o", APART)], [1], typical=VISIT), InvalidValue),
     (lambda: compare_plans(PLANS, [1], typical=[]), InvalidValue),
     (lambda: compare_plans(PLANS, [1], typical=["on_site"]), WrongType),
     (lambda: Typical(item="on_site", at=datetime(2026, 1, 1)), NaiveDatetime),  # noqa: DTZ001

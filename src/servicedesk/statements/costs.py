@@ -157,14 +157,19 @@ def _kind(plan: FeePlan, typical: Typical, months: int) -> _Kind | frozenset[str
     if isinstance(shares, frozenset):
         return shares
     unit, currency = unit_of(price.tariff), plan.currency
+    less = _discounts(plan, typical.item, months)
     if accumulates(price.tariff):
+        if price.item is None and less != _discounts(plan, ANY, months):
+            raise InvalidValue(
+                "counted with other items, but discounted apart", got=typical.item,
+                expected=f"a price for {typical.item}", where="PriceList.prices",
+            )  # fmt: skip
         uses = scaled(shares, quantity_of(work, unit))
         return _Kind(Money(0, currency), price, uses)
     parts = parts_of_work(price.tariff, work, facts)
     if isinstance(parts, frozenset):
         return parts
-    less = discount_reasons(_discounts(plan, typical.item, months))
-    factors = (*surcharge_reasons(shares), *less)
+    factors = (*surcharge_reasons(shares), *discount_reasons(less))
     return _Kind(settle_parts(parts, unit, currency, plan.terms.rounding, factors).money)
 
 
