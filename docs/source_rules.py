@@ -131,7 +131,7 @@ def tests_naming() -> Places:
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
                 continue
-            first = min(part.lineno for part in (node, *node.decorator_list))
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             for rule in RULE.findall("\n".join(lines[first - 1 : node.end_lineno])):
                 found[rule].add(f"{where}::{node.name}")
     for rule in exact_rules():
