@@ -16,6 +16,7 @@ from servicedesk.contracts import (
     contract_by,
 )
 from servicedesk.incidents import Period, Tier
+from servicedesk.presets.questions import RangeReading
 from servicedesk.presets.srm.clocks import ANY_FEEDBACK_EXAMPLE, HOURS, PHONE_EXAMPLE, policy
 from servicedesk.presets.srm.services import (
     CATALOGUE,
@@ -43,6 +44,7 @@ __all__ = [
     "PHONE_EXAMPLE",
     "QUARTERLY_SURVEY",
     "SURVEY",
+    "RangeReading",
     "book",
     "catalogue",
     "contract",
