@@ -29,7 +29,7 @@ from servicedesk.reporting import (
     YearFacts,
     annual_report,
 )
-from servicedesk.sla import FIRST_RESPONSE, RESOLUTION, Policy, Target, assess
+from servicedesk.sla import FIRST_RESPONSE, RESOLUTION, Policy, Reopening, Target, assess
 from servicedesk.tariffs import Annual
 from servicedesk.views import report_html, report_text
 
@@ -264,6 +264,28 @@ def test_the_cases_that_were_solved_are_services_to_sign_for():
             if line.startswith(("check after", "服务后检查", "服務後檢查"))
         )
         assert line.split()[-5:] == [side, "1", "0", "3", "0"]
+
+
+def test_a_case_that_came_back_was_served_when_it_was_solved_at_last():
+    twice = evolve(
+        POLICY,
+        metrics=(FIRST_RESPONSE, evolve(RESOLUTION, reopening=Reopening.NEW_CYCLE)),
+    )
+    first = CASES[0].request.at
+    log = [
+        Event(at=first, type="created"),
+        Event(at=first + timedelta(hours=1), type="resolved"),
+        Event(at=first + timedelta(days=2), type="reopened"),
+        Event(at=first + timedelta(days=3), type="resolved"),
+    ]
+
+    def services(log):
+        case_ = evolve(CASES[0], assessment=assess(twice, log, at=AT))
+        report = annual_report(CONTRACT, YearFacts(cases=(case_,)), YEAR, at=AT)
+        return [due.after.on for due in report.dues if due.owed.key == "sign_off"]
+
+    assert services(log) == [date(2026, 1, 8)]
+    assert services(log[:-1]) == []  # open again: nothing to sign for yet
 
 
 def test_a_case_about_a_service_that_falls_due_by_itself_is_none():

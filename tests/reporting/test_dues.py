@@ -141,6 +141,20 @@ def test_the_report_of_a_year_is_due_after_the_year():
     assert all(due.by is Bearer.VENDOR for due in found)
 
 
+def test_what_is_due_after_a_short_month_is_found_from_the_next():
+    # from 31 January a month ends on 28 February, and 28 days after it are over on 27 March
+    term = Period(date(2026, 1, 31), date(2027, 1, 31))
+    items = tuple(
+        evolve(item, due=Every(months=1, days_after=28)) if item.key == "annual_report" else item
+        for item in CONTRACT.items
+    )
+    march = Period(date(2026, 3, 1), date(2026, 4, 1))
+    dues = due_obligations(evolve(CONTRACT, term=term, items=items), (), march, on=date(2026, 3, 1))
+    (due,) = [each for each in dues if each.owed.key == "annual_report"]
+    assert (due.period, due.since) == (Period(term.start, date(2026, 2, 28)), date(2026, 2, 28))
+    assert (due.due, due.state) == (date(2026, 3, 27), DueState.OPEN)
+
+
 def test_a_report_is_not_missed_before_its_last_day_is_over():
     assert reports(on=date(2027, 1, 30))[0].state is DueState.OPEN
     assert reports(on=date(2027, 1, 31))[0].state is DueState.MISSED

@@ -27,7 +27,7 @@ def owed(key, contract, done, *, on=LATER, window=YEAR, facts=None):
     return [due for due in found if due.owed.key == key]
 
 
-def trained(*people, on=(date(2026, 1, 10), date(2026, 2, 20), date(2026, 3, 1))):
+def trained(*people, on=(date(2026, 1, 10), date(2026, 2, 20), date(2026, 3, 2))):
     return [
         Performed(item="trained_people", on=day, by=who)
         for who, day in zip(people, on, strict=False)
@@ -65,6 +65,7 @@ def test_training_without_a_term_is_open_and_never_missed():
     [
         ({"trained_people": 2, "reports_online": True}, (), DueState.KEPT),
         ({"trained_people": 2, "reports_online": False}, ("Wang", "Li"), DueState.MISSED),
+        ({"trained_people": 2, "reports_online": True}, ("Wang", "Wang", "Li"), DueState.LATE),
         ({"trained_people": 2}, ("Wang", "Li"), DueState.KEPT),
         ({"trained_people": 2}, (), DueState.MISSED),
     ],
@@ -141,6 +142,32 @@ def test_without_a_term_a_signature_is_never_late():
     done = [served("T-1", 3, 2), signed("T-1", 9, 1), served("T-2", 3, 2)]
     states = [due.state for due in owed("sign_off", contract(), done)]
     assert states == [DueState.KEPT, DueState.OPEN]
+
+
+def test_a_service_belongs_to_the_window_by_its_last_day_or_while_it_is_outstanding():
+    # three days for a signature; the window is 2026
+    done = [
+        Performed(item="bug_fix", on=date(2025, 12, 29), request="by its last day"),
+        Performed(item="sign_off", on=date(2025, 12, 30), request="by its last day"),
+        Performed(item="bug_fix", on=date(2025, 12, 28), request="over before"),
+        Performed(item="sign_off", on=date(2025, 12, 31), request="over before"),
+        Performed(item="bug_fix", on=date(2025, 12, 1), request="late on the first day"),
+        Performed(item="sign_off", on=date(2026, 1, 1), request="late on the first day"),
+        Performed(item="bug_fix", on=date(2025, 12, 1), request="outstanding"),
+        Performed(item="bug_fix", on=date(2027, 1, 1), request="of the next year"),
+    ]
+    terms = evolve(contract(sign_off_days=3), term=Period(date(2025, 1, 1), date(2028, 1, 1)))
+    found = owed("sign_off", terms, done, on=date(2027, 6, 1))
+    assert {due.after.request: due.state for due in found} == {
+        "by its last day": DueState.KEPT,
+        "late on the first day": DueState.LATE,
+        "outstanding": DueState.MISSED,
+    }
+    without = evolve(terms, obligations=heating.obligations())
+    assert {due.after.request for due in owed("sign_off", without, done, on=date(2027, 6, 1))} == {
+        "late on the first day",
+        "outstanding",
+    }
 
 
 MOMENTS = st.tuples(st.sampled_from(["T-1", "T-2"]), st.integers(1, 28))
