@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.testing.conformance import FILES
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
 
@@ -49,6 +51,9 @@ def test_wheel_holds_the_package_typed(dist):
         meta = next(name for name in names if name.endswith("METADATA"))
         metadata = Parser().parsestr(archive.read(meta).decode())
     assert "servicedesk/py.typed" in names
+    kit = "servicedesk/testing/conformance/"
+    cases = {name.removeprefix(kit) for name in names if name.startswith(kit)}
+    assert set(FILES) <= cases
     assert {name.split("/")[0] for name in names} == {"servicedesk", meta.split("/")[0]}
     needed = {
         re.match(r"[\w-]+", line).group()

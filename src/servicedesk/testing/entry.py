@@ -9,7 +9,7 @@ from typing import Any
 
 FACES = (
     "billing calendars classify complaints contracts decisions incidents interchange lifecycles"
-    " lint money reasons reporting servicing sla spans tariffs text versions views worklist"
+    " lint money reasons reporting servicing sla spans states tariffs text versions views worklist"
 ).split()
 """The modules from which hosts import."""
 

@@ -9,7 +9,11 @@ def need_hypothesis(part: str) -> None:
     Raises:
         ModuleNotFoundError: of the name "hypothesis", so that `pytest.importorskip` skips.
     """
-    if find_spec("hypothesis") is None:
+    try:
+        found = find_spec("hypothesis")
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
         raise ModuleNotFoundError(
             f"{part} needs Hypothesis: pip install 'servicedesk[testing]'"
             " (oracles and conformance do without)",

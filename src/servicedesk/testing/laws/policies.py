@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 from hypothesis import settings as Settings  # noqa: N812 - it is a class
@@ -21,6 +22,7 @@ from servicedesk.sla import (
     Assessment,
     Breached,
     Clock,
+    ElapsedTime,
     Met,
     Metric,
     Pending,
@@ -381,12 +383,23 @@ def _later_when_worse(
         if twin is None or twin.due is None:
             continue
         if clock.due is None or to_utc(clock.due) > to_utc(twin.due):
-            return f"{clock.metric} is due {_due(clock)} if {worse}, but {_due(twin)} if {milder}"
+            zone = _zone_of(clock, twin)
+            told = _due(clock, zone), _due(twin, zone)
+            return f"{clock.metric} is due {told[0]} if {worse}, but {told[1]} if {milder}"
     return ""
 
 
-def _due(clock: StartedClock) -> str:
-    return "never" if clock.due is None else str(clock.due.isoformat(" ", "minutes"))
+def _zone_of(*clocks: StartedClock) -> tzinfo:
+    """The zone of the first desk among the clocks, else UTC."""
+    desks = (each.target.clock for each in clocks)
+    zones = (desk.timezone for desk in desks if not isinstance(desk, ElapsedTime))
+    return ZoneInfo(next(zones, "UTC"))
+
+
+def _due(clock: StartedClock, zone: tzinfo) -> str:
+    if clock.due is None:
+        return "never"
+    return f"{clock.due.astimezone(zone):%a %Y-%m-%d %H:%M:%S} ({zone})"
 
 
 POLICY_LAWS = (

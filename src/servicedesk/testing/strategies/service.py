@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from attrs import fields
@@ -205,6 +206,7 @@ _ITEMS = ("how_to", "fault", "visit", "training", "data_repair")
 _PAYMENTS = st.sampled_from(
     [Payment.FREE, Payment.INCLUDED, Payment.AT_COST, Payment.CHARGEABLE, Payment.QUOTE_FIRST]
 )
+_SERVICES = st.tuples(st.sampled_from(_ITEMS), _PAYMENTS, st.booleans())
 _TIERS = st.sampled_from(Tier)
 
 
@@ -213,21 +215,21 @@ def contracts(draw: DrawFn) -> Contract:
     """Contracts of one tier with a few services, perhaps with a quota, a fee, a warranty, SLAs."""
     term = draw(periods())
     currency = draw(_CURRENCIES)
-    keys = draw(st.lists(st.sampled_from(_ITEMS), min_size=1, max_size=4, unique=True))
-    quota = draw(st.none() | quotas(term=term))
+    # each service is drawn in one go, so that it can be shrunk away in one go
+    services = draw(st.lists(_SERVICES, min_size=1, max_size=4, unique_by=itemgetter(0)))
+    keys = tuple(key for key, _, _ in services)
+    quota = draw(st.none() | quotas(term=term)) if "visit" in keys else None
     tier = draw(_TIERS).value
-    paid = {key: draw(_PAYMENTS) for key in keys}
-    if quota and paid.get("visit") is Payment.QUOTE_FIRST:
-        paid["visit"] = Payment.INCLUDED  # nobody grants a number of what needs a quote
     entitlements = tuple(
         Entitlement(
             item=key,
-            payment=paid[key],
-            tiers=draw(st.sampled_from([frozenset(), frozenset({tier})])),
+            # nobody grants a number of what needs a quote
+            payment=Payment.INCLUDED if quota and key == "visit" else payment,
+            tiers=frozenset({tier} if for_tier else ()),
             quota=quota.key if quota and key == "visit" else None,
             clauses=(Clause(f"§{index + 1}"),),
         )
-        for index, key in enumerate(keys)
+        for index, (key, payment, for_tier) in enumerate(services)
     )
     warranty = Warranty(period=Period(term.start, months_after(term.start, 12)))
     return Contract(
@@ -236,7 +238,7 @@ def contracts(draw: DrawFn) -> Contract:
         timezone=draw(st.sampled_from(OFFICE_ZONES)),
         term=term,
         tier=tier,
-        fee_plan=draw(st.none() | fee_plans(currency, tuple(keys))),
+        fee_plan=draw(st.none() | fee_plans(currency, keys)),
         items=tuple(ServiceItem(key=key, name=texts(key)) for key in keys),
         entitlements=entitlements,
         liabilities=(

@@ -88,7 +88,7 @@ def incident_facts() -> SearchStrategy[IncidentFacts]:
 
 def money() -> SearchStrategy[Money]:
     """Nothing, the smallest amount of either sign, a sum beyond 64 bits; 0, 2 and 3 decimals."""
-    minors = st.sampled_from([0, 1, -1, 10**18, -(10**20)]) | st.integers(-(10**6), 10**6)
+    minors = st.sampled_from([0, 1, -1, 10**20, -(10**20)]) | st.integers(-(10**6), 10**6)
     return st.builds(Money, minors, st.sampled_from(["JPY", "KWD", "CNY", "USD"]))
 
 
