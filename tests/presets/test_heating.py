@@ -41,6 +41,7 @@ from servicedesk.reasons import UNDECIDED, Binding, Clause, explain
 from servicedesk.reporting import due_obligations
 from servicedesk.sla import ELAPSED, Breached, Met, Running, assess
 from servicedesk.tariffs import Annual, Flat, PerIncident, Price, PriceList
+from servicedesk.worklist import Ticket, worklist
 
 BEIJING = timezone(timedelta(hours=8))
 NOON = datetime(2025, 12, 5, 12, tzinfo=BEIJING)
@@ -463,3 +464,27 @@ def test_a_mistyped_tier_is_refused_unless_the_host_has_it():
         book = preset.book()
         own = evolve(book, tiers=(*book.tiers, "gold"))
         assert preset.contract("Z", term=SEASON, tier="gold", offered=own).tier == "gold"
+
+
+def test_r125_severity_first_then_the_premium_customer_among_routine_requests():
+    def ticket(name, severity, tier, hours):
+        created = Event(at=FRIDAY + timedelta(hours=hours), type="created")
+        return Ticket(
+            id=name,
+            policy=heating.policy(),
+            events=(created,),
+            facts={"severity": severity, "channel": "phone"},
+            tier=tier,
+            routine=True,
+        )
+
+    queue = (
+        ticket("older", "low", "annual", 0),
+        ticket("premium", "low", "premium", 1),
+        ticket("worse", "high", "free", 1),
+    )
+    ordered = worklist(queue, heating.QUEUE, at=FRIDAY + timedelta(hours=1))
+    assert [entry.ticket for entry in ordered] == ["worse", "premium", "older"]
+    why = explain(ordered[1], lang="zh-Hans")
+    assert "R125「原则上根据故障、问题的重要级别" in why
+    assert "（规范）" in why

@@ -83,6 +83,10 @@ def test_while_the_place_is_unknown_the_stricter_arrival_runs():
     # R69: location decides; nobody has said where the site is
     running = clock(srm.policy(), "arrival", 0, start="visit_requested")
     assert running.due - NIGHT == timedelta(hours=8)
+    # that urgency decides too is cited, though it has no number
+    assert "R69「售后团队应该根据企业的地理位置和问题的紧急程度" in explain(running)
+    other = clock(srm.policy(), "arrival", 0, start="visit_requested", locality="other_city")
+    assert "R69「" in explain(other)
 
 
 def test_an_arrival_can_be_timed_from_the_call():

@@ -26,6 +26,7 @@ from servicedesk.incidents import Period, Tier
 from servicedesk.presets.heating import sentences as said
 from servicedesk.presets.heating.clocks import (
     ONLINE_REPLY,
+    QUEUE,
     VISIT_ARRANGEMENT,
     hours,
     office,
@@ -40,6 +41,7 @@ from servicedesk.tariffs import FeePlan
 __all__ = [
     "CATALOGUE",
     "ONLINE_REPLY",
+    "QUEUE",
     "VISIT_ARRANGEMENT",
     "book",
     "catalogue",

@@ -12,6 +12,7 @@ from servicedesk.presets.heating import sentences as said
 from servicedesk.presets.questions import counted_by, started_by
 from servicedesk.reasons import Choice, Text, chosen
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, Metric, Policy, Target, TargetClock
+from servicedesk.worklist import QueueRule
 
 TWO_HOURS = timedelta(hours=2)
 
@@ -29,6 +30,10 @@ VISIT_ARRANGEMENT = Metric(
     recurs=True,
     text=Text("visit arranged", "反馈上门安排", "反饋上門安排"),
 )
+
+QUEUE = QueueRule(tiers=Tier.PREMIUM.value, clauses=(said.PRIORITY,))
+"""In principle severity decides; among routine requests of one level the premium customer goes
+first (R125), for `worklist`."""
 
 
 def office(*, week: str = "Mon-Fri 08:30-17:30", holidays: str | None = "CN") -> BusinessCalendar:
