@@ -229,6 +229,14 @@ def test_a_sum_rounded_to_payable_steps_has_a_line_for_the_difference():
 
 
 @in_books
+def test_a_price_of_four_decimals_is_kept():
+    (line,) = posted(bill([("gift", 1000)], price="0.0125")).lines
+    assert (line.quantity, line.unit_price, line.amount) == (
+        1000.0, Decimal("0.0125"), Decimal("12.50"),
+    )  # fmt: skip
+
+
+@in_books
 def test_a_price_finer_than_tryton_s_stands_as_one_piece():
     # 30 000 × 0.000333 is 9.99; at Tryton's four decimals it would be 9.00
     invoice = posted(bill([("gift", 30_000)], price="0.000333"))

@@ -201,6 +201,7 @@ def test_a_credit_is_given_once():
     invoice = posted()
     first = given_back(invoice)
     assert given_back(invoice) == first
+    assert posted() == invoice  # whose lines stand on the credit note too
     assert Pool().get("account.invoice").search_count([]) == 2
 
 
