@@ -271,7 +271,10 @@ def test_a_goal_counts_a_part_of_a_whole():
 )
 def test_common_and_complex_problems(problem, outcome):
     # R71
-    assert decide(srm.COMPLEXITY, {"problem": problem}).outcome == outcome
+    decided = decide(srm.COMPLEXITY, {"problem": problem})
+    assert decided.outcome == outcome
+    words = {"common": "R71「对于一些常见的问题", "complex": "R71「对于一些复杂的问题"}
+    assert words[outcome] in explain(decided)
 
 
 def test_another_problem_is_in_neither_list():
