@@ -156,6 +156,12 @@ class ChangingLog(RuleBasedStateMachine):
     def an_event_brought_a_severity(self, kind, minute, severity):
         self.learn(kind, minute, severity)
 
+    @rule(minute=MINUTES, severity=st.sampled_from(SEVERITIES))
+    def it_was_classified_while_closed(self, minute, severity):
+        self.learn("resolved", minute, None)
+        self.learn("classified", minute + 5, severity)
+        self.learn("reopened", minute + 10, None)
+
     @rule(data=st.data(), minute=MINUTES, severity=st.sampled_from([None, *SEVERITIES]))
     def it_was_otherwise(self, data, minute, severity):
         wrong = data.draw(st.sampled_from(sorted(self.entries)))
