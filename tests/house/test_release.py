@@ -92,10 +92,12 @@ def test_a_break_since_the_last_release_is_found(tmp_path):
     author = ("-c", "user.name=x", "-c", "user.email=x@example.com")
     run("git", *author, "commit", "-q", "-a", "--allow-empty", "-m", "as it is")
     run("git", "tag", "v0.1.0")
-    spans = clone / "src" / "servicedesk" / "spans.py"
-    spans.write_text(spans.read_text("utf-8").replace("(instant: datetime)", "(at: datetime)"))
+    home = clone / "src" / "servicedesk" / "reasons.py"
+    text = home.read_text("utf-8")
+    assert "def render_duration(duration: timedelta" in text
+    home.write_text(text.replace("def render_duration(duration:", "def render_duration(length:"))
     broken = run(*compare)
-    assert "to_utc(instant): Parameter was removed" in broken.stdout
+    assert "render_duration(duration): Parameter was removed" in broken.stdout
     assert broken.returncode == 1
 
     (clone / "changelog.d" / "x.breaking.md").write_text("Told.", "utf-8")
