@@ -22,6 +22,7 @@ from attrs import field, frozen
 
 from servicedesk.calendars.tables import zone_of
 from servicedesk.clocks.counting import Phase, Stretch
+from servicedesk.clocks.escalations import Escalation
 from servicedesk.clocks.judging import Moment, clocks_of
 from servicedesk.clocks.log import happenings
 from servicedesk.clocks.metrics import (
@@ -58,7 +59,6 @@ from servicedesk.clocks.verdicts import (
     Cancelled,
     Clock,
     ClockState,
-    Escalation,
     Met,
     Paused,
     Pending,
