@@ -24,6 +24,7 @@ import attrs
 
 from servicedesk import presets
 from servicedesk.incidents import Period
+from servicedesk.money import Ratio
 from servicedesk.reasons import Binding, Clause
 
 HERE = Path(__file__).parent
@@ -82,7 +83,10 @@ MADE_WITH: Mapping[str, Mapping[str, Any]] = {
     "srm.contract": _ANY_CONTRACT,
     "construction.contract": _ANY_CONTRACT,
     "srm.policy": {"update_every": timedelta(hours=4)},
-    "construction.policy": {"by_level": {"level_1": timedelta(hours=4)}},
+    "construction.policy": {
+        "by_level": {"level_1": timedelta(hours=4), "level_2": timedelta(hours=24)}
+    },
+    "construction.long_term_discount": {"share": Ratio(5, 100), "least_months": 24},
 }
 
 

@@ -1,12 +1,13 @@
 """The page of the 137 source rules is up to date, complete, and claims no more than it may."""
 
 import re
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
-from servicedesk.reasons import Binding
+from servicedesk.reasons import Binding, Clause
 
 ROOT = Path(__file__).parents[2]
 ALL_RULES = [f"R{number}" for number in range(1, 138)]
@@ -82,3 +83,25 @@ def test_a_test_that_uses_no_preset_names_no_rule(script, tmp_path, monkeypatch)
     real = table + "\n\ndef test_r99():\n    assert srm.policy()  # R99\n"
     (tmp_path / "tests" / "test_table.py").write_text(real, "utf-8")
     assert script.tests_naming() == {"R99": ("tests/test_table.py::test_r99",)}
+
+
+def test_every_sentence_is_the_ground_of_some_value(script):
+    """A quotation on which nothing rests would only seem to be read."""
+    sentences = {
+        name: [each for each in vars(import_module(name)).values() if isinstance(each, Clause)]
+        for name in (
+            "servicedesk.presets.heating.sentences",
+            "servicedesk.presets.srm.sentences",
+            "servicedesk.presets.construction.sentences",
+            "servicedesk.presets.complaint_policy",
+            "servicedesk.presets.erp_complaints",
+        )
+    }
+    assert all(sentences.values())
+    for name, quoted in sentences.items():
+        preset = import_module(name.removesuffix(".sentences"))
+        rested_on = {
+            clause for _, value in script.values_of(preset) for clause in script.clauses_in(value)
+        }
+        idle = [clause.ref for clause in quoted if clause not in rested_on]
+        assert idle == [], name

@@ -135,6 +135,7 @@ DEFAULTS = {
         complaint_policy.policy(),
         complaint_policy.handling(),
         *complaint_policy.hours(),
+        complaint_policy.URGENCY,
     ),
     "erp_complaints": (
         erp_complaints.policy(),

@@ -76,7 +76,7 @@ def test_severities(scheme, facts):
 
 TABLES = {
     table.name: table
-    for module in (categories, erp_complaints, construction, srm, matrices)
+    for module in (categories, complaint_policy, erp_complaints, construction, srm, matrices)
     for table in vars(module).values()
     if isinstance(table, DecisionTable)
 } | {MODE.name: MODE}

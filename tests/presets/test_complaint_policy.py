@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from servicedesk.calendars import BusinessCalendar
+from servicedesk.decisions import decide, verify
 from servicedesk.errors import Undecided
 from servicedesk.incidents import Event
 from servicedesk.presets import complaint_policy
@@ -131,3 +132,27 @@ def test_an_explanation_in_chinese_names_the_rule_and_its_words():
     assert "R99" in told
     assert "应在1小时内" in told
     assert "已超时" in told
+
+
+@pytest.mark.parametrize(
+    ("facts", "level", "rule"),
+    [
+        ({"major_loss": True, "use_impaired": False, "business_effect": "small"}, "urgent", "R96"),
+        ({"major_loss": False, "use_impaired": True, "business_effect": "large"}, "urgent", "R96"),
+        (
+            {"major_loss": False, "use_impaired": False, "business_effect": "large"},
+            "important",
+            "R97",
+        ),
+        (
+            {"major_loss": False, "use_impaired": False, "business_effect": "small"},
+            "general",
+            "R98",
+        ),
+    ],
+)
+def test_r96_to_r98_how_urgent_a_complaint_is(facts, level, rule):
+    decided = decide(complaint_policy.URGENCY, facts)
+    assert decided.outcome == level
+    assert f"{rule}「" in explain(decided)
+    assert verify(complaint_policy.URGENCY).findings == ()

@@ -91,7 +91,7 @@ def test_a_firm_is_not_sent_to_the_consumer_body():
         assert "consumer_body" not in recourse(official, matter, consumer=False)
         assert "consumer_body" in recourse(official, matter, consumer=True)
     (row,) = (row for row in erp_complaints.RECOURSE.rows if row.id == "consumer_body")
-    assert [clause.ref for clause in row.clauses] == ["R3", "C11"]
+    assert [clause.ref for clause in row.clauses] == ["R3", "C11", erp_complaints.ARTICLE_3.ref]
 
 
 def test_what_a_vague_complaint_lacks():

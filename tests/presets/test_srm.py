@@ -118,6 +118,7 @@ def test_progress_is_reported_only_at_a_cadence_that_the_vendor_names():
     hourly = srm.policy(update_every=timedelta(hours=1))
     running = clock(hourly, "periodic_update", 0, channel="email")
     assert running.due - NIGHT == timedelta(hours=1)
+    assert "R73「在解决问题的过程中" in explain(running)
 
 
 def test_the_phone_is_answered_at_any_hour():

@@ -18,7 +18,7 @@ from datetime import timedelta
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import ServiceHours
-from servicedesk.decisions import when
+from servicedesk.decisions import AnyOf, DecisionTable, Flag, OneOf, Row, when
 from servicedesk.incidents import Channel
 from servicedesk.presets.questions import counted_by, extendable, started_by
 from servicedesk.reasons import (
@@ -86,6 +86,50 @@ CONFIRMATION = Clause(
     "处理完成后,投诉处理人员应在24小时内与客户取得联系,确认问题是否得到解决",
 )
 
+
+URGENCY = DecisionTable(
+    name="complaint_urgency",
+    facts=(
+        Flag(
+            fact="major_loss",
+            text=Text("it may cause a major loss", "可能造成重大损失", "可能造成重大損失"),
+        ),
+        Flag(
+            fact="use_impaired",
+            text=Text("normal use is seriously affected", "严重影响正常使用", "嚴重影響正常使用"),
+        ),
+        OneOf(
+            fact="business_effect",
+            values=("small", "large"),
+            labels=(Text("small", "较小", "較小"), Text("large", "较大", "較大")),
+            text=Text("effect on business", "对业务的影响", "對業務的影響"),
+        ),
+    ),
+    outcomes=tuple(level.value for level in Urgency),
+    labels=tuple(level.text for level in Urgency),
+    text=Text("urgency of a complaint", "投诉紧急程度", "投訴緊急程度"),
+    rows=(
+        Row(
+            id="urgent",
+            when=AnyOf((when(major_loss=True), when(use_impaired=True))),
+            then=Urgency.URGENT.value,
+            clauses=(URGENT_AT_ONCE,),
+        ),
+        Row(
+            id="important",
+            when=when(business_effect="large"),
+            then=Urgency.IMPORTANT.value,
+            clauses=(IMPORTANT,),
+        ),
+        Row(
+            id="general",
+            when=when(business_effect="small"),
+            then=Urgency.GENERAL.value,
+            clauses=(GENERAL,),
+        ),
+    ),
+)
+"""How urgent a complaint is (R96 to R98); whoever takes it in judges by it (R90)."""
 
 _AT_ONCE = Text(
     "what “at once” allows is not said",

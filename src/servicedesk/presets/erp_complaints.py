@@ -279,7 +279,9 @@ def recourse(*, firms_may_complain: bool | Choice = False) -> DecisionTable:
     )
     named = chosen("C11", _FIRMS, answer, of=tuple(_MAY_COMPLAIN.values()))
     of_firms = () if firms_may_complain is False else (_consumer_row("firm", named, ARTICLE_3),)
-    decided = () if isinstance(firms_may_complain, Choice) else (named,)
+    decided: tuple[Clause, ...] = ()
+    if isinstance(firms_may_complain, bool):
+        decided = (named,) if firms_may_complain else (named, ARTICLE_3)
     return evolve(
         _RECOURSE,
         rows=(*_RECOURSE.rows, _consumer_row("consumer_body", *decided), *of_firms),

@@ -129,7 +129,7 @@ def _levels(
             within=within,
             clock=clock,
             when=when(fault_level=level),
-            clauses=(said.TIMES_BY_LEVEL, *sentences, named, time),
+            clauses=(said.TIMES_BY_LEVEL, said.LEVELS, *sentences, named, time),
         )
 
 
