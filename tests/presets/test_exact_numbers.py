@@ -152,6 +152,9 @@ def test_an_example_is_in_no_policy_or_catalogue_that_has_not_adopted_it():
     assert all(not targets_of for targets_of in (_default("R59"), _default("R65"), _default("R83")))
     assert not any(item.due for item in construction.book().items if binding_of(item, "R46"))
     assert not any(item.due for item in srm.book().items if binding_of(item, "R79"))
+    quarterly = {each.binding for each in srm.QUARTERLY_SURVEY.clauses if each.ref == "R79"}
+    assert quarterly == {NORM, EXAMPLE}
+    assert EXAMPLE not in {each.binding for each in srm.surveyed(Every(months=1)).clauses}
 
 
 def _default(rule):
