@@ -21,8 +21,7 @@ FENCE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 BEHIND_THE_FACES = set(
     """agreements clocks entitlements liability obligations quotas renewals schedules schemes
-    servicebooks statements presets.categories presets.questions testing.needs
-    testing.notation""".split()
+    servicebooks statements presets.categories presets.questions testing.needs""".split()
 )
 
 
