@@ -28,7 +28,8 @@ MODULES = """billing calendars classify codec complaints contracts decisions err
     presets.complaint_policy presets.construction presets.erp_complaints presets.heating
     presets.severity presets.srm reasons reporting servicing sla spans states tariffs
     testing.billing_oracle testing.conformance testing.entry testing.laws testing.notation
-    testing.oracles testing.strategies testing.strategies.nasty text versions views worklist""".split()
+    testing.oracles testing.strategies testing.strategies.nasty text versions views
+    worklist""".split()
 
 _UNIONS = (types.UnionType, Union)
 _WORDS = (ReasonKind, Clause, Text)
