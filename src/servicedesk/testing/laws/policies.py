@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import settings as Settings  # noqa: N812 - it is a class
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
@@ -24,7 +24,6 @@ from servicedesk.sla import (
     Clock,
     ElapsedTime,
     Met,
-    Metric,
     Pending,
     Phase,
     Policy,
@@ -37,8 +36,7 @@ from servicedesk.spans import to_utc
 from servicedesk.testing import oracles
 from servicedesk.testing.laws.calendars import oracle_of
 from servicedesk.testing.laws.holding import QUICK, Example, Law, hold
-from servicedesk.testing.strategies.business_time import tzinfos
-from servicedesk.testing.strategies.fitting import facts_for, logs_for
+from servicedesk.testing.laws.tickets import Subject, longer, pausing, starting, stories, written
 
 _YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 _MICRO = timedelta(microseconds=1)
@@ -51,99 +49,10 @@ WORST_FIRST: Mapping[str, Sequence[FactValue]] = {
 """The values of a fact from bad to mild, by its name."""
 
 
-@frozen
-class _Subject:
-    policy: Policy
-    window: Period
-    worst_first: Mapping[str, Sequence[FactValue]]
-
-
-# --- cases -----------------------------------------------------------------------------------
-
-
-def _bounds(subject: _Subject) -> tuple[datetime, datetime]:
-    first, last = (
-        datetime.combine(day, time(), UTC) for day in (subject.window.start, subject.window.end)
-    )
-    return first, last
-
-
-def _starts(subject: _Subject) -> SearchStrategy[datetime]:
-    first, last = _bounds(subject)
-    return st.integers(0, (last - first) // _MINUTE).map(lambda minute: first + minute * _MINUTE)
-
-
-@composite
-def _stories(draw: DrawFn, subject: _Subject) -> Example:
-    """A log, what was known from the start, and an instant in it or after it."""
-    first, last = _bounds(subject)
-    log = draw(logs_for(subject.policy, first=first, last=last))
-    later = draw(st.integers(0, 600) | st.integers(0, 10 * 24 * 60))
-    since = draw(st.sampled_from(log))
-    return {"log": log, "facts": draw(facts_for(subject.policy)), "at": since.at + later * _MINUTE}
-
-
-@composite
-def _written(draw: DrawFn, subject: _Subject) -> Example:
-    return {**draw(_stories(subject)), "zone": draw(tzinfos())}
-
-
-@composite
-def _longer(draw: DrawFn, subject: _Subject) -> Example:
-    more = draw(st.integers(1, 100).map(lambda hours: timedelta(hours=hours)))
-    return {**draw(_stories(subject)), "more": more}
-
-
-@composite
-def _starting(draw: DrawFn, subject: _Subject) -> Example:
-    start = Event(at=draw(_starts(subject)), type=draw(_start_types(subject.policy)), id="0")
-    return {"start": start, "facts": draw(facts_for(subject.policy))}
-
-
-def _start_types(policy: Policy) -> SearchStrategy[str]:
-    return st.sampled_from([kind for metric in policy.metrics for kind in metric.start])
-
-
-def _pausing(subject: _Subject) -> SearchStrategy[Example] | None:
-    metrics = [each for each in subject.policy.metrics if _waits_of(subject.policy, each)]
-    return _pauses(subject, st.sampled_from(metrics)) if metrics else None
-
-
-def _waits_of(policy: Policy, metric: Metric) -> tuple[str, str] | None:
-    """A type of event that does nothing but pause the metric, and one that only resumes it."""
-    pauses = [kind for kind in metric.pause if kind not in policy.terminal]
-    columns = metric.columns()
-    resumes = [
-        kind
-        for kind in metric.resume
-        if columns[kind] == ("resume",) and kind not in policy.terminal
-    ]
-    return (pauses[0], resumes[0]) if pauses and resumes else None
-
-
-@composite
-def _pauses(draw: DrawFn, subject: _Subject, metrics: SearchStrategy[Metric]) -> Example:
-    metric = draw(metrics)
-    begin, length, split, after = (draw(st.integers(1, 5 * 24 * 60)) for _ in range(4))
-    at = draw(_starts(subject))
-    pause, resume = _waits_of(subject.policy, metric) or ("", "")
-    start = Event(at=at, type=metric.start[0], id="start")
-    held = Event(at=at + begin * _MINUTE, type=pause, id="held")
-    ended = Event(at=held.at + (length + 1) * _MINUTE, type=resume, id="ended")
-    middle = held.at + (split % length + 1) * _MINUTE
-    return {
-        "metric": metric.name,
-        "log": (start, held, ended),
-        "middle": middle,
-        "facts": draw(facts_for(subject.policy)),
-        "at": ended.at + after * _MINUTE,
-    }
-
-
 # --- what is wrong -----------------------------------------------------------------------------
 
 
-def _asked(subject: _Subject, log: Iterable[Event], facts: Facts, at: datetime) -> Assessment:
+def _asked(subject: Subject, log: Iterable[Event], facts: Facts, at: datetime) -> Assessment:
     return assess(subject.policy, log, facts, at=at)
 
 
@@ -164,29 +73,29 @@ def _differs(one: Assessment, other: Assessment) -> str:
     return f"{first[0].metric}: {_said(first[0])}, against {_said(first[1])}"
 
 
-def _future(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _future(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     known = [event for event in log if to_utc(event.at) <= to_utc(at)]
     return _differs(_asked(subject, log, facts, at), _asked(subject, known, facts, at))
 
 
-def _twice(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _twice(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     return _differs(_asked(subject, log, facts, at), _asked(subject, [*log, *log], facts, at))
 
 
-def _shuffled(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _shuffled(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     backwards = sorted(log, key=lambda event: to_utc(event.at), reverse=True)
     return _differs(_asked(subject, log, facts, at), _asked(subject, backwards, facts, at))
 
 
 def _elsewhere(
-    subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime, zone: Any
+    subject: Subject, log: Sequence[Event], facts: Facts, at: datetime, zone: Any
 ) -> str:
     written = [evolve(event, at=event.at.astimezone(zone)) for event in log]
     there = _asked(subject, written, facts, at.astimezone(zone))
     return _differs(_asked(subject, log, facts, at), there)
 
 
-def _gaping(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _gaping(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     for clock in _asked(subject, log, facts, at).started:
         edges = [(clock.started, clock.started)]
         edges += [(each.since, each.until) for each in clock.stretches]
@@ -199,7 +108,7 @@ def _gaping(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime)
     return ""
 
 
-def _walked(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _walked(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     first, last = to_utc(min(event.at for event in log)), to_utc(at)
     if last - first > timedelta(days=30):
         return ""
@@ -219,7 +128,7 @@ def _walked(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime)
     return ""
 
 
-def _judged(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _judged(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     for clock in _asked(subject, log, facts, at).started:
         match clock:
             case Met(stopped=stopped, due=due) if due and to_utc(stopped) > to_utc(due):
@@ -233,7 +142,7 @@ def _judged(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime)
     return ""
 
 
-def _silent(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _silent(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     for clock in _asked(subject, log, facts, at).clocks:
         for lang in LANGUAGES:
             if not explain(clock, lang=lang).strip():
@@ -241,7 +150,7 @@ def _silent(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime)
     return ""
 
 
-def _stored(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _stored(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     again = structure(json.loads(json.dumps(unstructure(subject.policy))), Policy)
     if again != subject.policy:
         return "another policy comes back"
@@ -249,7 +158,7 @@ def _stored(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime)
 
 
 def _lengthened(
-    subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime, more: timedelta
+    subject: Subject, log: Sequence[Event], facts: Facts, at: datetime, more: timedelta
 ) -> str:
     roomy = evolve(
         subject.policy,
@@ -272,7 +181,7 @@ def _lengthened(
     return ""
 
 
-def _clock(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime, metric: str) -> Any:
+def _clock(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime, metric: str) -> Any:
     found = _asked(subject, log, facts, at).of(metric)
     return found[-1] if found and not isinstance(found[-1], Pending) else None
 
@@ -283,7 +192,7 @@ def _same(one: StartedClock | None, other: StartedClock | None) -> str:
 
 
 def _split(
-    subject: _Subject,
+    subject: Subject,
     *,
     metric: str,
     log: Sequence[Event],
@@ -298,7 +207,7 @@ def _split(
 
 
 def _outside(
-    subject: _Subject,
+    subject: Subject,
     *,
     metric: str,
     log: Sequence[Event],
@@ -331,7 +240,7 @@ def _state(found: Assessment) -> list[object]:
     ]
 
 
-def _untimely(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _untimely(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     known = [event for event in log if to_utc(event.at) <= to_utc(at)]
     now = _asked(subject, known, facts, at)
     coming = next_transition(now)
@@ -348,7 +257,7 @@ def _iso(instant: datetime) -> str:
     return to_utc(instant).isoformat()
 
 
-def _delivered_once(subject: _Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _delivered_once(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
     known = [event for event in log if to_utc(event.at) <= to_utc(at)]
     keys = [each.key for each in _asked(subject, known, facts, at).escalations]
     if len(set(keys)) != len(keys):
@@ -358,23 +267,23 @@ def _delivered_once(subject: _Subject, log: Sequence[Event], facts: Facts, at: d
     return f"delivered, and three days later not: {sorted(gone)}" if gone else ""
 
 
-def _ranked(subject: _Subject) -> SearchStrategy[Example] | None:
+def _ranked(subject: Subject) -> SearchStrategy[Example] | None:
     asked = {fact for target in subject.policy.targets for fact in facts_of(target.when)}
     ranks = [st.just(fact) for fact in subject.worst_first if fact in asked]
     return _ranks(subject, st.one_of(ranks)) if ranks else None
 
 
 @composite
-def _ranks(draw: DrawFn, subject: _Subject, names: SearchStrategy[str]) -> Example:
+def _ranks(draw: DrawFn, subject: Subject, names: SearchStrategy[str]) -> Example:
     name = draw(names)
     values = subject.worst_first[name]
     index = draw(st.integers(0, len(values) - 2))
-    found = draw(_starting(subject))
+    found = draw(starting(subject))
     return {**found, "fact": name, "worse": values[index], "milder": values[index + 1]}
 
 
 def _later_when_worse(
-    subject: _Subject, *, start: Event, facts: Facts, fact: str, worse: FactValue, milder: FactValue
+    subject: Subject, *, start: Event, facts: Facts, fact: str, worse: FactValue, milder: FactValue
 ) -> str:
     one = _asked(subject, [start], facts | {fact: worse}, start.at)
     other = _asked(subject, [start], facts | {fact: milder}, start.at)
@@ -406,85 +315,85 @@ POLICY_LAWS = (
     Law(
         name="the_future_changes_nothing",
         text="events after the instant of asking do not exist yet",
-        examples=_stories,
+        examples=stories,
         fault=_future,
     ),
     Law(
         name="told_twice_counts_once",
         text="a log that is delivered twice says the same",
-        examples=_stories,
+        examples=stories,
         fault=_twice,
     ),
     Law(
         name="any_order",
         text="the order in which events are handed in does not matter",
-        examples=_stories,
+        examples=stories,
         fault=_shuffled,
     ),
     Law(
         name="any_zone",
         text="the zone in which instants are written does not matter",
-        examples=_written,
+        examples=written,
         fault=_elsewhere,
     ),
     Law(
         name="stretches_tile",
         text="a clock's stretches follow one another and make up what has counted",
-        examples=_stories,
+        examples=stories,
         fault=_gaping,
     ),
     Law(
         name="clocks_count_the_clock",
         text="what counts is the time that the clock on the wall shows open",
-        examples=_stories,
+        examples=stories,
         fault=_walked,
     ),
     Law(
         name="verdicts_follow_due",
         text="met is by due, breached after it, running not past it",
-        examples=_stories,
+        examples=stories,
         fault=_judged,
     ),
     Law(
         name="a_split_pause_is_the_same_pause",
         text="ending a pause and pausing again at once changes nothing",
-        examples=_pausing,
+        examples=pausing,
         fault=_split,
     ),
     Law(
         name="a_pause_while_closed_is_worth_nothing",
         text="a pause from close to opening moves nothing",
-        examples=_pausing,
+        examples=pausing,
         fault=_outside,
     ),
     Law(
         name="longer_is_never_sooner",
         text="with more time allowed nothing is due sooner",
-        examples=_longer,
+        examples=longer,
         fault=_lengthened,
     ),
     Law(
         name="the_next_transition_is_next",
         text="nothing changes before the next transition, and something does at it",
-        examples=_stories,
+        examples=stories,
         fault=_untimely,
     ),
     Law(
         name="levels_are_delivered_once",
         text="an escalation level has one key and stays delivered",
-        examples=_stories,
+        examples=stories,
         fault=_delivered_once,
     ),
     Law(
         name="policy_comes_back_from_json",
         text="the policy goes to JSON and comes back the same",
-        examples=_stories,
+        examples=stories,
         fault=_stored,
     ),
     Law(
         name="clocks_explain_themselves",
         text="every clock says in three languages why",
-        examples=_stories,
+        examples=stories,
         fault=_silent,
     ),
     Law(
@@ -520,4 +429,4 @@ def check_policy(
         WrongType: for what is no policy.
     """
     check_type(policy, Policy, where="policy")
-    hold(laws, _Subject(policy, window, worst_first), settings)
+    hold(laws, Subject(policy, window, worst_first), settings)

@@ -31,7 +31,7 @@ from servicedesk.contracts import (
     cover,
     coverage,
 )
-from servicedesk.errors import MoveRefused
+from servicedesk.errors import MoveRefused, Undecided
 from servicedesk.incidents import Cause, Event
 from servicedesk.lifecycles import Lifecycle
 from servicedesk.sla import (
@@ -221,6 +221,7 @@ COMPLAINT_POLICY = ComplaintPolicy(
     lapse_attempts=3,
     lapse_days=7,
     reopen_days=30,
+    timezone="Asia/Shanghai",
 )
 """Choices for all that the documents leave open about complaints."""
 
@@ -277,15 +278,17 @@ def complaints(draw: DrawFn, *, policy: ComplaintPolicy = COMPLAINT_POLICY) -> C
         policy: what the company has chosen.
     """
     complaint, at = Complaint(policy=policy), _START
-    for usual in _FLOW[: draw(st.integers(0, len(_FLOW)))]:
+    for _ in range(draw(st.integers(0, len(_FLOW) + 2))):
         at += draw(st.integers(1, 3 * 24 * 60)) * _MINUTE
-        possible = {move.event for move in PROCESS.moves_from(complaint.state)} - {"withdrawn"}
-        detours = sorted(possible - {usual})
-        goes = [usual] * 4 + detours if usual in possible else detours
+        done = {event.type for event in complaint.log}
+        moves = [move.event for move in PROCESS.moves_from(complaint.state)]
+        usual = [event for event in _FLOW if event in moves and event not in done][:1]
+        others = sorted({*moves} - {*usual, "withdrawn"})
+        goes = usual * 6 * len(others) + others
         event = told_event(draw(st.sampled_from(goes or ["withdrawn"])), at, len(complaint.log))
         try:
             complaint = apply(complaint, event)
-        except MoveRefused:
+        except (MoveRefused, Undecided):
             continue
     return complaint
 
