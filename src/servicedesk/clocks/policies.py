@@ -132,11 +132,11 @@ class _Ranked:
 
     def _outdone(self, index: int, open_: Sequence[int], facts: Mapping[str, FactValue]) -> bool:
         """Whether on these facts a narrower target is sure to hold wherever this one does."""
+        narrower = [other for other in open_ if index in self.wider[other]]
+        if not narrower:
+            return False
         parts = _open_parts(self.targets[index].when, facts)
-        return any(
-            index in self.wider[other] and _open_parts(self.targets[other].when, facts) <= parts
-            for other in open_
-        )
+        return any(_open_parts(self.targets[other].when, facts) <= parts for other in narrower)
 
 
 def _left_open(targets: Iterable[Target]) -> bool:

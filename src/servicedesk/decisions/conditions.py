@@ -156,7 +156,7 @@ def holds(condition: Condition, facts: Mapping[str, FactValue]) -> bool | None:
 
 def _member(value: FactValue, values: frozenset[FactValue]) -> bool:
     # True == 1 in Python; a fact that is a bool matches bools only
-    return any(
+    return value in values and any(
         value == each and isinstance(value, bool) is isinstance(each, bool) for each in values
     )
 
