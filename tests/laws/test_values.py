@@ -14,8 +14,7 @@ from servicedesk.incidents import Cause, Event, IncidentFacts, Period
 from servicedesk.money import Money
 from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.sla import Breached, Met, Paused, Pending, Policy, Running, assess, next_transition
-from servicedesk.spans import Span, SpanSet, to_utc
-from servicedesk.testing.entry import register
+from servicedesk.spans import SpanSet, to_utc
 from servicedesk.testing.strategies import (
     business_calendars,
     contracts,
@@ -129,17 +128,3 @@ def test_sets_of_spans_obey_the_algebra_of_sets(a, b, c):
 def test_quotas_are_drawn_within_their_term(quota):
     assert quota.lots
     assert len({lot.key for lot in quota.lots}) == len(quota.lots)
-
-
-@pytest.mark.parametrize(
-    "kind", [Span, SpanSet, BusinessCalendar, IncidentFacts, Event, Money, Period, Policy, Contract]
-)
-def test_hypothesis_knows_our_types_without_being_told(kind):
-    register()  # as Hypothesis does when this package is installed
-
-    @given(st.from_type(kind))
-    @examples(3)
-    def draws_one(value):
-        assert isinstance(value, kind)
-
-    draws_one()

@@ -1,7 +1,7 @@
 """What Hypothesis loads by itself (entry point group `hypothesis`), so that it knows our types.
 
-It imports the modules that define the values, half a second at most, and none of the strategies:
-those are loaded when one is first drawn.
+It imports the modules that define the values (half a second to a second) and none of the
+strategies: those are loaded when one is first drawn.
 """
 
 from importlib import import_module
