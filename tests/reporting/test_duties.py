@@ -1,5 +1,6 @@
 """Duties of the customer with dates: training, signatures; and what follows a vendor's service."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -89,6 +90,22 @@ def test_what_is_outstanding_is_told_in_each_year_until_it_is_done():
     assert states(to=2027) == []
 
 
+@pytest.mark.parametrize("days", [60, None])
+def test_what_facts_alone_say_was_kept_is_told_once(days):
+    # nobody says when, so it belongs to the year in which it fell due, or began to be owed
+    terms = evolve(contract(training_days=days), term=Period(date(2024, 12, 1), date(2029, 1, 1)))
+    facts = {"trained_people": 2, "reports_online": True}
+
+    def states(*, to):
+        window = Period(date(to, 1, 1), date(to + 1, 1, 1))
+        found = owed("trained_people", terms, (), on=window.end, window=window, facts=facts)
+        return [due.state for due in found]
+
+    told = [to for to in range(2023, 2030) if states(to=to)]
+    assert told == ([2025] if days else [2024])
+    assert states(to=told[0]) == [DueState.KEPT]
+
+
 # --- a signature after each service (R137)
 
 
@@ -125,12 +142,29 @@ def test_each_service_is_signed_for():
     assert (left.due, left.state) == (date(2027, 1, 6), DueState.OPEN)
 
 
-def test_one_signature_serves_all_that_was_done_for_the_request_before_it():
-    done = [served("T-1", 3, 2), served("T-1", 3, 5, "on_site"), signed("T-1", 3, 6)]
+@pytest.mark.parametrize("request_id", ["T-1", ""])
+def test_each_signature_signs_one_service(request_id):
+    # R137: check after service and sign the service record, each its own
+    visits = [served(request_id, 3, 1), served(request_id, 3, 5, "on_site")]
+
+    def states(*signatures, days=7):
+        done = [*visits, *(signed(request_id, 3, day) for day in signatures)]
+        return [due.state.name for due in owed("sign_off", contract(sign_off_days=days), done)]
+
+    assert states(6) == ["KEPT", "MISSED"]
+    assert states(6, 6) == ["KEPT", "KEPT"]
+    assert states(6, 6, 6) == ["KEPT", "KEPT"]
+    # in time for the second visit only, then late for the first too
+    assert states(6, days=3) == ["MISSED", "KEPT"]
+    assert states(6, 8, days=3) == ["LATE", "KEPT"]
+    assert states(3, 6, days=3) == ["KEPT", "KEPT"]
+    assert states(4, days=None) == ["KEPT", "OPEN"]
+
+
+def test_two_like_services_of_one_day_are_two():
+    done = [served("T-1", 3, 2), served("T-1", 3, 2), signed("T-1", 3, 3)]
     found = owed("sign_off", contract(sign_off_days=7), done)
-    assert [due.state for due in found] == [DueState.KEPT, DueState.KEPT]
-    again = owed("sign_off", contract(sign_off_days=7), [*done, served("T-1", 6, 1)])
-    assert [due.state for due in again] == [DueState.KEPT, DueState.KEPT, DueState.MISSED]
+    assert [due.state for due in found] == [DueState.KEPT, DueState.MISSED]
 
 
 def test_nobody_signs_for_what_falls_due_by_itself():
@@ -173,19 +207,37 @@ def test_a_service_belongs_to_the_window_by_its_last_day_or_while_it_is_outstand
 MOMENTS = st.tuples(st.sampled_from(["T-1", "T-2"]), st.integers(1, 28))
 
 
-@given(st.lists(MOMENTS, max_size=8), st.lists(MOMENTS, max_size=8), st.integers(0, 9))
+def most_pairs(services, signatures, days):
+    """How many services can have a signature of their own, tried in every way."""
+    if not services:
+        return 0
+    (request, day), *others = services
+    found = [most_pairs(others, signatures, days)]
+    for at, (whose, when) in enumerate(signatures):
+        if whose == request and 0 <= when - day <= days:
+            rest = signatures[:at] + signatures[at + 1 :]
+            found.append(1 + most_pairs(others, rest, days))
+    return max(found)
+
+
+@given(st.lists(MOMENTS, max_size=5), st.lists(MOMENTS, max_size=5), st.integers(0, 9))
 def test_signatures_by_plain_search(services, signatures, days):
     done = [served(request, 3, day) for request, day in services]
     done += [signed(request, 3, day) for request, day in signatures]
     found = owed("sign_off", contract(sign_off_days=days), done, on=date(2026, 3, 28))
-    plain = []
-    for request, day in services:
-        answers = [when for whose, when in signatures if whose == request and when >= day]
-        if answers:
-            plain.append(DueState.KEPT if min(answers) - day <= days else DueState.LATE)
+    assert sorted((due.after.request, due.after.on.day) for due in found) == sorted(services)
+    states = Counter(due.state for due in found)
+    # as many as can be are signed in time, and as many as can be are signed at all
+    assert states[DueState.KEPT] == most_pairs(services, signatures, days)
+    assert states[DueState.KEPT] + states[DueState.LATE] == most_pairs(services, signatures, 31)
+    for due in found:
+        last = due.after.on.day + days
+        if due.performed is None:
+            assert due.state is (DueState.OPEN if last >= 28 else DueState.MISSED)
         else:
-            plain.append(DueState.OPEN if day + days >= 28 else DueState.MISSED)
-    assert sorted(due.state.value for due in found) == sorted(each.value for each in plain)
+            assert due.performed.request == due.after.request
+            assert due.performed.on >= due.after.on
+            assert due.state is (DueState.KEPT if due.performed.on.day <= last else DueState.LATE)
 
 
 # --- the vendor's own: tests after a recovery (R56), periods that a vendor names (R47, C12)

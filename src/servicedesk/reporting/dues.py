@@ -4,7 +4,7 @@ A contract's items and obligations say when they fall due (`schedules`); the hos
 done and when.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
@@ -169,8 +169,9 @@ def due_obligations(
     - `Once`: done when so many people as it says have done it. Where the facts decide the
       obligation's condition, they have the last word: it is kept though no date was told, or not
       kept whatever was done.
-    - `AfterEach`: each service that was done calls for one; the first one that names the same
-      request and is not before the service counts.
+    - `AfterEach`: each service that was done calls for one of its own, which names the same
+      request and isn't before the service. It counts as with `Every`: in time for the first
+      service that awaits one, else late for the last one before it that was missed.
 
     What nothing was done for is missed after its last day, else open. What has no term is open
     until it is done.
@@ -180,7 +181,9 @@ def due_obligations(
         performed: what was done, in any order, services included; what was done after *on* is
             not yet.
         window: the civil dates of the report. A duty belongs to it by its last day in time.
-            What is due once or after a service belongs to it also while it is still outstanding.
+            What is due once or after a service belongs to it also while it is still outstanding,
+            or by the date on which it was done late. What only the facts say was kept, without a
+            date, belongs to the window of its last day or, without a term, of its start.
         on: the civil date of the report.
         facts: what is known of the customer's duties, as `contracts.duties` takes it.
 
@@ -230,16 +233,17 @@ class _History:
                 raise InvalidValue("an obligation that never falls due", got=duty.key, where=where)
             if each.on <= on:
                 done.setdefault(each.item, []).append(each)
-        return cls(
-            {key: sorted(them, key=lambda each: (each.on, each.by)) for key, them in done.items()},
-            on,
-        )
+        return cls({key: sorted(them, key=_order) for key, them in done.items()}, on)
 
     def state(self, due: date | None, performed: Performed | None) -> DueState:
         """What has become of a duty for which this was done."""
         if performed is not None:
             return DueState.KEPT if due is None or performed.on <= due else DueState.LATE
         return DueState.OPEN if due is None or self.on <= due else DueState.MISSED
+
+
+def _order(each: Performed) -> tuple[date, str, str, str]:
+    return each.on, each.by, each.request, each.item
 
 
 def _check_item(contract: Contract, key: str, where: str) -> None:
@@ -254,6 +258,8 @@ def _belongs(due: DueObligation, window: Period) -> bool:
     if due.due is not None and (due.due >= window.start or isinstance(due.owed.due, Every)):
         return due.due in window
     done = due.performed
+    if done is None and due.state is DueState.KEPT:
+        return due.since in window  # nobody says when it was done
     return due.since < window.end and (done is None or done.on >= window.start)
 
 
@@ -273,19 +279,25 @@ def _dues(
             yield from _after_each(owed, rule, contract, history)
 
 
-@frozen
+@frozen(eq=False, kw_only=True)
 class _Turn:
-    """One period, and the dates in which what is due for it is in time."""
+    """One time that it is due, and the dates in which what is done for it is in time."""
 
-    period: Period
     since: date
-    due: date
+    due: date | None
+    period: Period | None = None
+    after: Performed | None = None
+
+    def is_over(self, day: date) -> bool:
+        return self.due is not None and self.due < day
 
 
 def _turn(every: Every, period: Period) -> _Turn:
     if every.days_after is None:
-        return _Turn(period, period.start, period.end - timedelta(days=1))
-    return _Turn(period, period.end, days_after(period.end, every.days_after - 1))
+        last = period.end - timedelta(days=1)
+        return _Turn(period=period, since=period.start, due=last)
+    due = days_after(period.end, every.days_after - 1)
+    return _Turn(period=period, since=period.end, due=due)
 
 
 def _periodic(
@@ -295,39 +307,44 @@ def _periodic(
     # what makes up for the last one missed never reaches back before the window for one in it
     first = date.fromordinal(max(window.start.toordinal() - (every.days_after or 0), 1))
     last = max([window.end, *(each.on for each in performed)])
-    coming = (_turn(every, period) for period in due_periods(every, term, since=first))
-    turns = list(takewhile(lambda turn: turn.period.start <= last, coming))
+    coming = due_periods(every, term, since=first)
+    turns = [_turn(every, each) for each in takewhile(lambda each: each.start <= last, coming)]
     counted = _counted(turns, performed)
     for turn in turns:
-        done = counted.get(turn)
-        yield DueObligation(
-            owed=owed,
-            period=turn.period,
-            since=turn.since,
-            due=turn.due,
-            state=history.state(turn.due, done),
-            performed=done,
-        )
+        yield _told(owed, turn, counted.get(turn), history)
+
+
+def _told(
+    owed: ServiceItem | Obligation, turn: _Turn, done: Performed | None, history: _History
+) -> DueObligation:
+    return DueObligation(
+        owed=owed,
+        period=turn.period,
+        after=turn.after,
+        since=turn.since,
+        due=turn.due,
+        state=history.state(turn.due, done),
+        performed=done,
+    )
 
 
 def _counted(turns: Sequence[_Turn], performed: Iterable[Performed]) -> dict[_Turn, Performed]:
-    """What was done in time for each turn, then late what is left over."""
+    """What was done in time for each turn, then late what is left over; both in order of time."""
     found: dict[_Turn, Performed] = {}
     spare: list[Performed] = []
     at = 0
     for each in performed:
-        while at < len(turns) and turns[at].due < each.on:
+        while at < len(turns) and turns[at].is_over(each.on):
             at += 1
-        awaiting = takewhile(lambda turn: turn.since <= each.on, turns[at:])  # noqa: B023
-        turn = next((turn for turn in awaiting if turn not in found), None)
-        if turn is None:
-            spare.append(each)
+        if at < len(turns) and turns[at].since <= each.on:
+            found[turns[at]] = each
+            at += 1
         else:
-            found[turn] = each
+            spare.append(each)
     missed: list[_Turn] = []
     left = deque(turn for turn in turns if turn not in found)
     for each in spare:
-        while left and left[0].due < each.on:
+        while left and left[0].is_over(each.on):
             missed.append(left.popleft())
         if missed:
             found[missed.pop()] = each
@@ -374,19 +391,19 @@ def _after_each(
     owed: ServiceItem | Obligation, rule: AfterEach, contract: Contract, history: _History
 ) -> Iterator[DueObligation]:
     followed = rule.items or tuple(item.key for item in contract.items if item.due is None)
-    services = [each for key in followed for each in history.done.get(key, ())]
-    answers: dict[str, list[Performed]] = {}
-    for each in history.done.get(owed.key, ()):
-        answers.setdefault(each.request, []).append(each)
-    for service in sorted(services, key=lambda each: (each.on, each.request, each.item, each.by)):
+    turns: list[_Turn] = []
+    called: dict[str, list[_Turn]] = defaultdict(list)
+    for service in sorted(
+        (each for key in followed for each in history.done.get(key, ())), key=_order
+    ):
         due = None if rule.days is None else days_after(service.on, rule.days)
-        told = answers.get(service.request, ())
-        done = next((each for each in told if each.on >= service.on), None)
-        yield DueObligation(
-            owed=owed,
-            after=service,
-            since=service.on,
-            due=due,
-            state=history.state(due, done),
-            performed=done,
-        )
+        turns.append(_Turn(after=service, since=service.on, due=due))
+        called[service.request].append(turns[-1])
+    answers: dict[str, list[Performed]] = defaultdict(list)
+    for each in history.done.get(owed.key, ()):
+        answers[each.request].append(each)
+    counted: dict[_Turn, Performed] = {}
+    for request, services in called.items():
+        counted |= _counted(services, answers[request])
+    for turn in turns:
+        yield _told(owed, turn, counted.get(turn), history)
