@@ -60,12 +60,18 @@ ROWS = [
         "$.week.mon[0]",
         "24:00 is an end",
     ),
-    (desk(week={"mon": [PAIR] * 289}), BusinessCalendar, "$.week", "too many windows"),
+    (desk(week={"mon": [PAIR] * 289}), BusinessCalendar, "$.week.mon", "too many windows"),
+    # none of them is read
+    (desk(week={"mon": [7] * 300_000}), BusinessCalendar, "$.week.mon", "too many windows"),
     (desk(week={"monday": []}), BusinessCalendar, "$.week.monday", "unknown key"),
     (desk(week=[]), BusinessCalendar, "$.week", "a list given"),
     (desk(week="Mon-Fri 09:00-17:00"), BusinessCalendar, "$.week", "text given"),
     (desk(week={"type": "fortnight"}), BusinessCalendar, "$.week.type", "unknown tag"),
     (desk(timezone="Mars/Base"), BusinessCalendar, "$.timezone", "unknown time zone"),
+    *(
+        (desk(timezone=name), BusinessCalendar, "$.timezone", "unknown time zone")
+        for name in ("localtime", "posixrules", "Factory", "posix/Asia/Shanghai", "right/UTC")
+    ),
     (desk(timezone=8), BusinessCalendar, "$.timezone", "a number given"),
     (desk(zone="UTC"), BusinessCalendar, "$.zone", "unknown key"),
     ({"timezone": "UTC"}, BusinessCalendar, "$.week", "missing key"),

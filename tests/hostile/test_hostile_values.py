@@ -128,6 +128,7 @@ CALENDARS = [
     ("zone: empty", lambda: BusinessCalendar("", {}), UnknownName, "unknown time zone"),
     ("zone: a path", lambda: BusinessCalendar("../../etc/passwd", {}), UnknownName, "time zone"),
     ("zone: a NUL", lambda: BusinessCalendar("UTC\0", {}), UnknownName, "time zone"),
+    ("zone: this machine's", lambda: BusinessCalendar("localtime", {}), UnknownName, "time zone"),
     ("zone: huge", lambda: BusinessCalendar("A" * 10**6, {}), UnknownName, "time zone"),
     ("zone: a number", lambda: BusinessCalendar(8, {}), WrongType, "int given"),
     ("weekday: unknown", lambda: week(monday=[]), UnknownName, "unknown weekday"),

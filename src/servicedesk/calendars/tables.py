@@ -45,14 +45,22 @@ Landing = tuple[Sequence[timedelta], Sequence[timedelta], timedelta, frozenset[i
 whose readings are shown for the second time."""
 
 
+# files of a zone database that are no places, or count leap seconds: they differ by machine
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+_COPIES = ("posix/", "right/")
+
+
 def zone_of(name: str, where: str) -> ZoneInfo:
-    """The zone of this IANA name. Raises `UnknownName`."""
+    """The zone of this IANA name, the same one on every machine. Raises `UnknownName`."""
+    unknown = UnknownName(
+        "unknown time zone", got=name, expected='an IANA name, as "Asia/Shanghai"', where=where
+    )
+    if isinstance(name, str) and (name in _NO_PLACES or name.startswith(_COPIES)):
+        raise unknown
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError, TypeError) as error:
-        raise UnknownName(
-            "unknown time zone", got=name, expected='an IANA name, as "Asia/Shanghai"', where=where
-        ) from error
+        raise unknown from error
 
 
 def start_of(year: int) -> int:

@@ -29,9 +29,9 @@ from servicedesk.codec.shapes import (
     origin_of,
     tag_of,
 )
-from servicedesk.codec.surrogates import SURROGATES
+from servicedesk.codec.surrogates import MOST, SURROGATES
 from servicedesk.codec.texts import TEXTS
-from servicedesk.errors import InvalidDocument, ServiceDeskError, WrongType
+from servicedesk.errors import InvalidDocument, OutOfRange, ServiceDeskError, WrongType
 
 Hook = Callable[[Any, Any], Any]
 Writer = Callable[[Any], Any]
@@ -215,9 +215,13 @@ def _surrogate_writer(kind: Any, made: Converter) -> Writer:
 def _array_reader(kind: Any, made: Converter) -> Hook:
     kinds = get_args(kind)
     many = len(kinds) == 2 and kinds[1] is ...
+    bound = MOST.get(kinds[0]) if many else None
 
     def read(data: object, _: Any) -> Any:
         items = _check_list(data, "a list")
+        if bound is not None and len(items) > bound[0]:
+            # before any of them is read
+            raise OutOfRange(bound[1], got=len(items), expected=f"at most {bound[0]}")
         if not many and len(items) != len(kinds):
             raise InvalidDocument("wrong length", got=len(items), expected=str(len(kinds)))
         return tuple(

@@ -19,6 +19,7 @@ from servicedesk.codec.shapes import (
     origin_of,
     tag_of,
 )
+from servicedesk.codec.surrogates import MOST
 from servicedesk.codec.texts import TEXTS
 from servicedesk.errors import WrongType
 
@@ -95,7 +96,9 @@ class _Definitions:
 
     def _array(self, kinds: tuple[Any, ...]) -> Schema:
         if len(kinds) == 2 and kinds[1] is ...:
-            return {"type": "array", "items": self.schema(kinds[0])}
+            bound = MOST.get(kinds[0])
+            most = {} if bound is None else {"maxItems": bound[0]}
+            return {"type": "array", "items": self.schema(kinds[0])} | most
         return {
             "type": "array",
             "prefixItems": [self.schema(kind) for kind in kinds],

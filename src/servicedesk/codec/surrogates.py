@@ -13,6 +13,7 @@ from servicedesk.calendars import (
     SpecialDay,
     Window,
 )
+from servicedesk.calendars.weekly import MAX_WINDOWS
 from servicedesk.clocks.targets import BusinessDays
 from servicedesk.codec.catalogue import reason_kinds
 from servicedesk.codec.texts import Clock
@@ -91,6 +92,9 @@ RENAMED: Mapping[tuple[type, str], str] = {(BusinessDays, "days"): "business_day
 
 REPLACED: Mapping[tuple[type, str], Any] = {(BusinessCalendar, "exceptions"): SpecialDays}
 """Fields that have another type in JSON, whose surrogate is below."""
+
+MOST: Mapping[type, tuple[int, str]] = {Window: (MAX_WINDOWS, "too many windows in a day")}
+"""How many of a type a list holds at most, and what is wrong with more."""
 
 SURROGATES: Mapping[type, Surrogate] = {
     Facts: Surrogate(Mapping[str, FactValue], dict, Facts),
