@@ -1,14 +1,18 @@
 """A rate that rests on assumed targets says so."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
+from servicedesk.codec import structure, unstructure
 from servicedesk.decisions import when
+from servicedesk.errors import InvalidValue, WrongType
 from servicedesk.incidents import Event
-from servicedesk.reasons import explain
-from servicedesk.reporting import Sample, Unit, attainment
+from servicedesk.reasons import LANGUAGES, Text, explain
+from servicedesk.reporting import Attainment, Sample, Unit, attainment
 from servicedesk.sla import Metric, Policy, Target, assess
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
@@ -54,3 +58,38 @@ def test_where_all_is_settled_nothing_is_said_of_it():
     found = attainment(SAMPLES[:2], "work", population="all")
     assert (found.assumed_met, found.assumed_breached) == (0, 0)
     assert "assumed" not in explain(found)
+
+
+SOLVED = Text("solved", "解决", "解決")
+FAULTS = Text("faults", "故障", "故障")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_metric_and_the_population_are_told_in_the_reader_s_language(lang):
+    named = evolve(BY_SEVERITY, metrics=[evolve(WORK, text=SOLVED)])
+    log = [Event(at=START, type="created")]
+    samples = [Sample(ticket="a", assessment=assess(named, log, at=START))]
+    found = attainment(samples, "work", population=FAULTS)
+    told = explain(found, lang=lang)
+    assert SOLVED.label(lang) in told
+    assert FAULTS.label(lang) in told
+    assert "work" not in told
+    assert structure(json.loads(json.dumps(unstructure(found))), Attainment) == found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_words_the_metric_and_the_population_are_told_as_they_are(lang):
+    told = explain(attainment(SAMPLES, "work", population="all of June"), lang=lang)
+    assert "work" in told
+    assert "all of June" in told
+
+
+@pytest.mark.parametrize("nameless", [" ", Text("all", " ", "全部")])
+def test_a_population_has_words_in_each_language(nameless):
+    with pytest.raises(InvalidValue, match="population"):
+        attainment(SAMPLES, "work", population=nameless)
+
+
+def test_a_population_is_words():
+    with pytest.raises(WrongType):
+        attainment(SAMPLES, "work", population=5)

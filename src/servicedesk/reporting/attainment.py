@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from servicedesk.errors import InvalidValue, are, check_type, is_a
 from servicedesk.incidents import is_key
-from servicedesk.reasons import Reason, ReasonKind, Term
+from servicedesk.reasons import LANGUAGES, Reason, ReasonKind, Term, Text, render
 from servicedesk.sla import (
     Assessment,
     Breached,
@@ -95,7 +95,9 @@ class Attainment:
 
     Attributes:
         metric: the name of the metric.
-        population: what the samples are, in words ("common problems, 2026").
+        title: its words, if its clocks have any.
+        population: what the samples are, in words ("common problems, 2026"); a `Text` says them
+            in each language.
         period: the instants from which clocks were taken; None takes all.
         unit: whether cycles are counted or tickets; a ticket is breached if one of its cycles
             is, else running or paused if one is, else met if one is, else cancelled.
@@ -110,7 +112,8 @@ class Attainment:
     """
 
     metric: str = field(validator=is_key())
-    population: str
+    title: Text | None = field(default=None, validator=is_a(Text, optional=True))
+    population: Text | str = field(validator=is_a(Text, str))
     period: Span | None
     unit: Unit
     dated_by: DatedBy
@@ -152,7 +155,7 @@ class Attainment:
             below.append(ASSUMED(met=self.assumed_met, breached=self.assumed_breached))
         counts = ("met", "breached", "decided", "running", "paused", "cancelled", "excluded")
         counted = COUNTED(
-            metric=self.metric,
+            metric=self.title or self.metric,
             population=self.population,
             unit=self.unit,
             dated_by=self.dated_by,
@@ -166,7 +169,7 @@ def attainment(
     samples: Iterable[Sample],
     metric: str,
     *,
-    population: str,
+    population: Text | str,
     period: Span | None = None,
     unit: Unit = Unit.CYCLE,
     dated_by: DatedBy = DatedBy.START,
@@ -178,7 +181,8 @@ def attainment(
     Args:
         samples: the tickets of the population, each assessed at the instant of the report.
         metric: the name of the metric.
-        population: what they are, in words; a rate means nothing without it (C14).
+        population: what they are, in words of one language or of each; a rate means nothing
+            without it (C14).
         period: from which instants; None takes all.
         unit: whether cycles are counted or tickets.
         dated_by: whether a clock belongs to the period by its start or its stop.
@@ -188,25 +192,26 @@ def attainment(
         InvalidValue: for one ticket twice, or a population without words.
     """
     check_type(samples, Iterable, where="samples")
-    check_type(population, str, where="population")
+    check_type(population, Text, str, where="population")
     if period is not None:
         check_type(period, Span, where="period")
     check_type(unit, Unit, where="unit")
     check_type(dated_by, DatedBy, where="dated_by")
-    if not population.strip():
+    if not all(render(population, lang).strip() for lang in LANGUAGES):
         raise InvalidValue("a rate needs its population", got=population, where="population")
     seen: set[str] = set()
     found: Counter[str] = Counter()
     assumed: Counter[str] = Counter()
     left_out = []
+    title: Text | None = None
     for sample in samples:
         check_type(sample, Sample, where="samples")
         if sample.ticket in seen:
             raise InvalidValue("one ticket twice", got=sample.ticket, where="samples")
         seen.add(sample.ticket)
-        clocks = [
-            clock for clock in sample.assessment.of(metric) if _dated(clock, period, dated_by)
-        ]
+        of_metric = sample.assessment.of(metric)
+        title = next((clock.title for clock in of_metric if clock.title), title)
+        clocks = [clock for clock in of_metric if _dated(clock, period, dated_by)]
         counted = clocks if unit is Unit.CYCLE else _worst(clocks)
         for clock in counted:
             heading = "excluded" if sample.excluded else _heading(clock)
@@ -216,6 +221,7 @@ def attainment(
             left_out.append(EXCLUDED(ticket=sample.ticket, why=sample.excluded))
     return Attainment(
         metric=metric,
+        title=title,
         population=population,
         period=period,
         unit=unit,
