@@ -1,5 +1,6 @@
 """The service book: what a vendor offers to all customers, from which contracts are drawn up."""
 
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
@@ -20,7 +21,8 @@ class Goal:
     """A share that the vendor sets out to reach or not to exceed, as "90 % solved" (R70).
 
     Attributes:
-        key: its name, as "common_problems_solved".
+        key: its name; by "complaint_rate", "common_problems_solved" or a metric's name
+            `reporting.annual_report` finds the rate that it speaks of.
         text: what is counted, of what.
         at_least: the least share that reaches it; None: no number is given.
         at_most: the greatest share that keeps it; None: no number is given.
@@ -47,12 +49,16 @@ class Goal:
 def is_reached(goal: Goal, count: int, of: int) -> bool | None:
     """Whether *count* out of *of* reaches the goal; None of nothing, or if it has no number.
 
+    What is wanted is a part of all; what shall be rare, as complaints, may outnumber it.
+
     Raises:
-        InvalidValue: for a count that is negative or more than all.
+        InvalidValue: for a count that is negative, or more than all for a goal that has a least
+            share.
     """
     for name, value in (("count", count), ("of", of)):
         check_type(value, int, where=name)
-    if not 0 <= count <= of:
+    most = count if goal.at_least is None else of
+    if not 0 <= count <= most or of < 0:
         raise InvalidValue("a part of nothing or beyond all", got=(count, of), where="count")
     if not of or (goal.at_least is None and goal.at_most is None):
         return None
@@ -67,13 +73,18 @@ class GoalVerdict:
     """Whether a goal is reached.
 
     Attributes:
-        reached: None of nothing, or if the goal has no number.
+        reached: None of nothing, if the goal has no number, or while its period is not over.
     """
 
     goal: Goal = field(validator=is_a(Goal))
     count: int = field(validator=is_a(int))
     of: int = field(validator=is_a(int))
     reached: bool | None = field(validator=is_a(bool, optional=True))
+
+    @property
+    def share(self) -> Fraction | None:
+        """How many of how many, exactly; None of nothing."""
+        return Fraction(self.count, self.of) if self.of else None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -93,7 +104,7 @@ def judge_goal(goal: Goal, count: int, of: int) -> GoalVerdict:
     """Whether *count* out of *of* reaches the goal, with its reasons.
 
     Raises:
-        InvalidValue: for a count that is negative or more than all.
+        InvalidValue: as `is_reached`.
         Undecided: for a goal that rests on an open question (C14).
     """
     check_type(goal, Goal, where="goal")

@@ -2,14 +2,10 @@
 
 from servicedesk.reporting.annual import (
     AnnualReport,
-    Case,
-    Improvement,
     KeptPromise,
     QuotaUse,
     Repeat,
     Satisfaction,
-    Score,
-    YearFacts,
     annual_report,
 )
 from servicedesk.reporting.attainment import (
@@ -20,6 +16,8 @@ from servicedesk.reporting.attainment import (
     attainment,
 )
 from servicedesk.reporting.dues import DueObligation, DueState, Performed, due_obligations
+from servicedesk.reporting.facts import Case, Improvement, Score, YearFacts
+from servicedesk.reporting.goals import GoalResult
 
 __all__ = [
     "AnnualReport",
@@ -28,6 +26,7 @@ __all__ = [
     "DatedBy",
     "DueObligation",
     "DueState",
+    "GoalResult",
     "Improvement",
     "KeptPromise",
     "Performed",

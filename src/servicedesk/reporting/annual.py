@@ -5,7 +5,7 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,30 +18,40 @@ from servicedesk.complaints import Complaint
 from servicedesk.contracts import (
     Balance,
     Contract,
-    Coverage,
     Duty,
+    Goal,
     Quota,
-    Request,
-    Usage,
     duties,
 )
 from servicedesk.errors import (
     InvalidValue,
     OutOfRange,
-    are,
     check_aware,
-    check_finite,
     check_type,
-    is_a,
     is_aware,
 )
-from servicedesk.incidents import Cause, Facts, Period, Severity, is_key
+from servicedesk.incidents import Cause, Period, Severity
 from servicedesk.money import Money, total
 from servicedesk.quotas import balance
-from servicedesk.reasons import Binding, Clause, Reason, ReasonKind
+from servicedesk.reasons import (
+    LANGUAGES,
+    Binding,
+    Clause,
+    Localised,
+    Reason,
+    ReasonKind,
+    Text,
+)
 from servicedesk.reporting.attainment import Attainment, Sample, attainment
 from servicedesk.reporting.dues import DueObligation, Performed, due_obligations
-from servicedesk.sla import Assessment
+from servicedesk.reporting.facts import Case, Improvement, Score, YearFacts
+from servicedesk.reporting.goals import (
+    COMMON_PROBLEMS,
+    COMPLAINT_RATE,
+    GoalResult,
+    Rate,
+    goal_results,
+)
 from servicedesk.spans import Span, to_utc
 
 REPORTED = ReasonKind(
@@ -51,94 +61,15 @@ REPORTED = ReasonKind(
     "{contract}，{period}：服務{cases}件，投訴{complaints}件",
 )
 
-
-@frozen(kw_only=True)
-class Case:
-    """One request of the year, with what became of it.
-
-    Attributes:
-        request: what was asked for.
-        title: the host's words for it.
-        cause: what was found, `Cause.UNKNOWN` while that is not known.
-        assessment: what its clocks say at the instant of the report.
-        coverage: who pays; None where that was not asked.
-        common: whether it is a common problem (R71), the population of R70; None: not classed.
-        excluded: why its clocks are left out of the rates, or "".
-    """
-
-    request: Request = field(validator=is_a(Request))
-    title: str = field(default="", validator=is_a(str))
-    cause: Cause = field(default=Cause.UNKNOWN, validator=is_a(Cause))
-    assessment: Assessment = field(validator=is_a(Assessment))
-    coverage: Coverage | None = None
-    common: bool | None = field(default=None, validator=is_a(bool, optional=True))
-    excluded: str = field(default="", validator=is_a(str))
-
-
-@frozen
-class Score:
-    """One answer of a satisfaction survey (R57, R79).
-
-    Attributes:
-        subject: what was asked about, as "response_speed", "ability", "attitude".
-        points: the points given.
-        on: the civil date.
-    """
-
-    subject: str = field(validator=is_key())
-    points: int | Decimal = field(validator=is_a(int, Decimal))
-    on: date = field(validator=is_a(date))
-
-    def __attrs_post_init__(self) -> None:
-        if isinstance(self.points, Decimal):
-            check_finite(self.points, where="Score.points")
-
-
-@frozen(kw_only=True)
-class Improvement:
-    """One line of the improvement plan (R58).
-
-    Attributes:
-        goal: what is to be better.
-        measure: what is done for it.
-        milestone: by which civil date.
-        result: what came of it, as the user is told; "" while it is still to come.
-    """
-
-    goal: str = field(validator=is_a(str))
-    measure: str = field(validator=is_a(str))
-    milestone: date = field(validator=is_a(date))
-    result: str = field(default="", validator=is_a(str))
-
-
-@frozen(kw_only=True)
-class YearFacts:
-    """All that the report is computed from.
-
-    Attributes:
-        cases: the requests.
-        complaints: the complaints, as their logs have made them.
-        statements: what was billed.
-        credits: what was given back.
-        usage: the quota ledger.
-        performed: dated services and duties of either side that were done. A case whose *resolved*
-            clock has stopped counts as a service done on that date; don't name it again.
-        duty_facts: the facts about the customer's obligations.
-        scores: answers of satisfaction surveys.
-        improvements: the plan for the next year.
-        resolved: the metric that says when a problem was solved; R70's rate goes by it.
-    """
-
-    cases: tuple[Case, ...] = field(default=(), validator=are(Case))
-    complaints: tuple[Complaint, ...] = field(default=(), validator=are(Complaint))
-    statements: tuple[Statement, ...] = field(default=(), validator=are(Statement))
-    credits: tuple[Money, ...] = field(default=(), validator=are(Money))
-    usage: Usage = field(factory=Usage, validator=is_a(Usage))
-    performed: tuple[Performed, ...] = field(default=(), validator=are(Performed))
-    duty_facts: Facts = field(factory=Facts, converter=Facts)
-    scores: tuple[Score, ...] = field(default=(), validator=are(Score))
-    improvements: tuple[Improvement, ...] = field(default=(), validator=are(Improvement))
-    resolved: str = field(default="resolution", validator=is_key())
+_COMMON = Text(
+    "common problems (R71), by {metric}",
+    "常见问题（R71），按{metric}",
+    "常見問題（R71），按{metric}",
+)
+_COMPLAINTS = Text(
+    "complaints received, for all cases", "收到的投诉与全部服务件数", "收到的投訴與全部服務件數"
+)
+_CLOCKS = Text("all cases, by {metric}", "全部服务，按{metric}", "全部服務，按{metric}")
 
 
 @frozen(kw_only=True)
@@ -202,6 +133,7 @@ class AnnualReport:
         duties: the customer's obligations that have no dates, as the facts tell.
         satisfaction: the mean score of each subject.
         improvements: the plan.
+        goals: each rate beside the vendor's aim, period by period.
     """
 
     contract: str
@@ -221,6 +153,7 @@ class AnnualReport:
     duties: tuple[Duty, ...]
     satisfaction: tuple[Satisfaction, ...]
     improvements: tuple[Improvement, ...]
+    goals: tuple[GoalResult, ...] = ()
 
     @property
     def complaint_rate(self) -> Fraction | None:
@@ -239,13 +172,19 @@ class AnnualReport:
         )
         kept = [reason for each in self.promises for reason in each.attained.reasons]
         common = () if self.common is None else self.common.reasons
+        aims = [reason for each in self.goals for reason in each.reasons]
         due = [reason for each in self.dues for reason in each.reasons]
         owed = [reason for each in self.duties for reason in each.reasons]
-        return (told, *kept, *common, *due, *owed)
+        return (told, *kept, *common, *aims, *due, *owed)
 
 
 def annual_report(
-    contract: Contract, facts: YearFacts, period: Period, *, at: datetime
+    contract: Contract,
+    facts: YearFacts,
+    period: Period,
+    *,
+    at: datetime,
+    goals: Iterable[Goal] = (),
 ) -> AnnualReport:
     """The report of a period, a year as a rule.
 
@@ -257,10 +196,17 @@ def annual_report(
         facts: everything known; what lies outside the period is left out.
         period: the civil dates.
         at: the instant of the report; what was due later is still to come.
+        goals: the vendor's aims (`ServiceBook.goals`), each beside what it speaks of by its key:
+            "complaint_rate" (R64), "common_problems_solved" (R70), or a metric's name for the
+            share of its clocks that were met. A goal over so many months is counted in each such
+            stretch of the period, from its start, and judged once that is over; one that doesn't
+            say over which time is judged over the whole period.
 
     Raises:
-        InvalidValue: for one request twice.
+        InvalidValue: for one request twice, or two goals of one key.
         OutOfRange: for a statement that reaches beyond the period.
+        UnknownName: for a goal whose key names no rate.
+        Undecided: for a goal that rests on an open question (C14), or a duty that does.
     """
     check_type(contract, Contract, where="contract")
     check_type(facts, YearFacts, where="facts")
@@ -312,7 +258,65 @@ def annual_report(
                 key=lambda each: (each.milestone, each.goal, each.measure, each.result),
             )
         ),
+        goals=tuple(
+            goal_results(
+                goals,
+                _rates(contract, cases, received, facts.resolved, period),
+                period,
+                on=_date(at, zone),
+            )
+        ),
     )
+
+
+def _rates(
+    contract: Contract,
+    cases: Sequence[Case],
+    complaints: Sequence[Complaint],
+    resolved: str,
+    period: Period,
+) -> dict[str, Rate]:
+    """The rates by the keys of goals; what they count in parts of the period adds up."""
+    zone = ZoneInfo(contract.timezone)
+
+    def asked(within: Period) -> list[Case]:
+        return [each for each in cases if _date(each.request.at, zone) in within]
+
+    def kept(metric: str) -> Callable[[Period], tuple[int, int]]:
+        def counted(within: Period) -> tuple[int, int]:
+            samples = map(_sample, asked(within))
+            return _of_decided(attainment(samples, metric, population=contract.id))
+
+        return counted
+
+    def common(within: Period) -> tuple[int, int]:
+        return _of_decided(_common(asked(within), resolved, period, zone))
+
+    def complained(within: Period) -> tuple[int, int]:
+        received = [each for each in complaints if _first(each, zone) in within]
+        return len(received), len(asked(within))
+
+    promised = () if contract.policy is None else contract.policy.metrics
+    titles = {clock.metric: clock.title for case in cases for clock in case.assessment.clocks}
+    titles |= {metric.name: metric.text for metric in promised}
+    return {
+        **{key: Rate(_named(_CLOCKS, key, title), kept(key)) for key, title in titles.items()},
+        COMMON_PROBLEMS: Rate(_named(_COMMON, resolved, titles.get(resolved)), common),
+        COMPLAINT_RATE: Rate(_COMPLAINTS, complained),
+    }
+
+
+def _named(text: Text, metric: str, title: Localised | None) -> Text:
+    return Text(
+        *(
+            text.label(lang).format(metric=metric if title is None else title.label(lang))
+            for lang in LANGUAGES
+        )
+    )
+
+
+def _of_decided(found: Attainment | None) -> tuple[int, int]:
+    return (0, 0) if found is None else (found.met, found.decided)
 
 
 def _date(instant: datetime, zone: ZoneInfo) -> date:

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from servicedesk.complaints import INTERNAL_LEVELS, PROCESS, Complaint, ComplaintType
-from servicedesk.contracts import Balance, Bearer, Contract
+from servicedesk.contracts import Balance, Bearer, Contract, Goal, GoalVerdict
 from servicedesk.errors import check_type
 from servicedesk.incidents import Period, key_label
-from servicedesk.money import fixed, round_quotient
+from servicedesk.money import Ratio, fixed, round_quotient
 from servicedesk.reasons import Lang, Localised, Param, Text, check_lang, explain, render
 from servicedesk.reporting import (
     AnnualReport,
@@ -25,6 +25,7 @@ from servicedesk.reporting import (
     Case,
     DueObligation,
     DueState,
+    GoalResult,
     KeptPromise,
     QuotaUse,
     Satisfaction,
@@ -61,6 +62,15 @@ _OVER = Text("{met} of {decided}", "{decided}件中{met}件", "{decided}件中{m
 _WHY = Text("How each figure was computed", "数据计算说明", "數據計算說明")
 _PROMISE = Text("promise", "承诺", "承諾")
 _LATE = Text("late: {names}", "超时：{names}", "逾時：{names}")
+_GOAL = Text("goal", "目标", "目標")
+_PERIOD = Text("period", "期间", "期間")
+_WITHIN = Text("{bounds} over {months} months", "{months}个月内{bounds}", "{months}個月內{bounds}")
+_REACHED = {
+    True: Text("kept", "达成", "達成"),
+    False: Text("missed", "未达成", "未達成"),
+    None: Text("–", "–", "–"),
+}
+_NOT_OVER = Text("not over", "期间未满", "期間未滿")
 _CAUSE = Text("cause", "原因", "原因")
 _DATE = Text("date", "日期", "日期")
 _SERVICE = Text("service", "服务", "服務")
@@ -177,6 +187,7 @@ def _sections(report: AnnualReport, reader: _Reader) -> Iterable[Section]:
         _months,
         _promises,
         _common,
+        _goals,
         _complaints,
         _causes,
         _repeats,
@@ -267,6 +278,49 @@ def _common(report: AnnualReport, reader: _Reader) -> Section:
         words(_PROMISE, lambda each: titles.get(each.metric, each.metric)),
         *_counts(lambda each: each),
     )
+
+
+def _goals(report: AnnualReport, reader: _Reader) -> Section:
+    def found(each: GoalResult) -> GoalVerdict:
+        return each.verdict
+
+    return section(
+        Text("Goals", "服务目标", "服務目標"),
+        report.goals,
+        sentence(_GOAL, lambda each: reader.say(found(each).goal.text)),
+        sentence(Text("counted", "统计范围", "統計範圍"), lambda each: reader.say(each.population)),
+        whole(_PERIOD, lambda each: each.period.written(reader.lang)),
+        figure(Text("count", "件数", "件數"), lambda each: found(each).count),
+        figure(Text("of", "总数", "總數"), lambda each: found(each).of),
+        figure(Text("rate", "比率", "比率"), lambda each: _percent(found(each).share)),
+        whole(Text("aim", "目标值", "目標值"), lambda each: _aim(found(each).goal, reader)),
+        words(Text("result", "结果", "結果"), lambda each: reader.say(_outcome(each))),
+        whole(
+            Text("clause", "条款", "條款"),
+            lambda each: (
+                ", ".join(dict.fromkeys(clause.ref for clause in found(each).goal.clauses)) or "–"
+            ),
+        ),
+    )
+
+
+def _aim(goal: Goal, reader: _Reader) -> str:
+    bounds = (("≥", goal.at_least), ("≤", goal.at_most))
+    told = " ".join(f"{sign} {_share(bound)}" for sign, bound in bounds if bound is not None)
+    if not told or goal.months is None:
+        return told or "–"
+    return reader.say(_WITHIN).format(bounds=told, months=goal.months)
+
+
+def _share(bound: Ratio) -> str:
+    """A bound as a percentage, but never a rounded one."""
+    if bound.num * 1000 % bound.den:
+        return str(bound)
+    return _percent(Fraction(bound.num, bound.den))
+
+
+def _outcome(result: GoalResult) -> Text:
+    return _REACHED[result.verdict.reached] if result.over else _NOT_OVER
 
 
 def _complaints(report: AnnualReport, reader: _Reader) -> Section:
@@ -441,7 +495,7 @@ def _improvements(report: AnnualReport, _: _Reader) -> Section:
     return section(
         Text("Improvement plan", "服务质量改进计划", "服務質量改進計劃"),
         report.improvements,
-        sentence(Text("goal", "目标", "目標"), lambda each: each.goal),
+        sentence(_GOAL, lambda each: each.goal),
         sentence(Text("measure", "措施", "措施"), lambda each: each.measure),
         whole(Text("milestone", "时间节点", "時間節點"), lambda each: each.milestone.isoformat()),
         sentence(Text("result", "改进结果", "改進結果"), lambda each: each.result or "–"),
