@@ -251,14 +251,16 @@ def assess(
     policy = versions[-1][1]
     tracks = fold(versions[0][1], log, Facts(facts) if facts else {}, versions[1:])
     moment = Moment(now, at, {})
+    clocks = [clock for track in tracks for clock in clocks_of(track, moment)]
+    ignored = [each for track in tracks for each in track.ignored]
     return Assessment(
         policy=policy.name,
         version=policy.version,
         at=at,
         as_known_at=as_known_at,
         renewed_at=renewed_at,
-        clocks=tuple(clock for track in tracks for clock in clocks_of(track, moment)),
-        ignored=tuple(each for track in tracks for each in track.ignored),
+        clocks=tuple(clocks),
+        ignored=tuple(ignored),
     )
 
 

@@ -69,9 +69,6 @@ class Stretch:
 Mark = tuple[datetime, Phase, Event]
 
 
-Stretches = list[Stretch]
-
-
 class Tally:
     """What one clock has counted of one log, kept for the runs that go the same way.
 
@@ -80,54 +77,52 @@ class Tally:
     identity of events and instants, which live as long as the assessment.
     """
 
-    __slots__ = ("_clock", "_stretches", "_waits")
+    __slots__ = ("_elapsed", "_stretches", "_waits")
 
     def __init__(self, clock: TargetClock) -> None:
-        self._clock = clock
-        self._stretches: dict[tuple[int, int, int], Stretches] = {}
-        self._waits: dict[tuple[int, int], tuple[Sequence[Mark], Stretches, timedelta]] = {}
+        self._elapsed = clock.elapsed
+        self._stretches: dict[tuple[int, int, int], Stretch] = {}
+        self._waits: dict[tuple[int, int], tuple[Sequence[Mark], list[Stretch], timedelta]] = {}
 
     def walk(
         self, marks: Sequence[Mark], until: datetime, last: datetime
     ) -> tuple[tuple[Stretch, ...], timedelta, timedelta]:
         """The stretches, what counts before the last mark, and what counts from it on."""
-        stretches: Stretches = []
-        before = ZERO
-        if len(marks) > 1:
-            instant, _, event = marks[1]
-            for first in self._stretch(marks[0], instant, event.at):
-                stretches.append(first)
-                before = first.counted
-            _, waits, counted = self._between(marks[1:])
-            stretches += waits
-            before += counted
-        for latest in self._stretch(marks[-1], until, last):
-            stretches.append(latest)
-            return tuple(stretches), before, latest.counted
-        return tuple(stretches), before, ZERO
+        latest = self._stretch(marks[-1], until, last)
+        counted = ZERO if latest is None else latest.counted
+        if len(marks) == 1:
+            return () if latest is None else (latest,), ZERO, counted
+        instant, _, event = marks[1]
+        first = self._stretch(marks[0], instant, event.at)
+        _, waits, before = self._between(marks[1:])
+        if first is not None:
+            before += first.counted
+        if first is not None and latest is not None:
+            return (first, *waits, latest), before, counted
+        ends = [] if first is None else [first], [] if latest is None else [latest]
+        return (*ends[0], *waits, *ends[1]), before, counted
 
-    def _between(self, marks: Sequence[Mark]) -> tuple[Sequence[Mark], Stretches, timedelta]:
+    def _between(self, marks: Sequence[Mark]) -> tuple[Sequence[Mark], list[Stretch], timedelta]:
         key = id(marks[0][2]), len(marks)
         kept = self._waits.get(key)
         if kept is None or kept[0] != marks:
-            waits: Stretches = []
-            for mark, (end, _, event) in pairwise(marks):
-                waits += self._stretch(mark, end, event.at)
+            found = (
+                self._stretch(mark, end, event.at) for mark, (end, _, event) in pairwise(marks)
+            )
+            waits = [stretch for stretch in found if stretch is not None]
             counted = sum((stretch.counted for stretch in waits), ZERO)
             kept = self._waits[key] = marks, waits, counted
         return kept
 
-    def _stretch(self, mark: Mark, end: datetime, edge: datetime) -> Stretches:
+    def _stretch(self, mark: Mark, end: datetime, edge: datetime) -> Stretch | None:
         """The stretch from a mark to a UTC instant, which the log writes as *edge*; or none."""
         since, phase, event = mark
         key = id(phase), id(event), id(end)
         found = self._stretches.get(key)
-        if found is None:
-            if end <= since:
-                return []
+        if found is None and since < end:
             counts = phase is _COUNTED or phase is _CLOSED_COUNTED
-            counted = self._clock.elapsed(since, end) if counts else ZERO
-            found = [Stretch(event.at, edge, phase, event.type, event.id, counted)]
+            counted = self._elapsed(since, end) if counts else ZERO
+            found = Stretch(event.at, edge, phase, event.type, event.id, counted)
             self._stretches[key] = found
         return found
 

@@ -61,7 +61,7 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
         return _cancelled(metric, run, target, (end.instant, end.event), moment)
     counted = run.count(last, read, target, moment.shared)
     shared = _shared(metric, run, target, counted, moment.at)
-    agreed, allowed = run.agreed, counted.allowed
+    agreed, allowed = shared["agreed"], counted.allowed
     due = agreed or run.late_since or counted.due
     if agreed is not None:
         clock = target.clock
@@ -70,7 +70,8 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     else:
         overrun = ZERO if allowed is None else counted.elapsed - allowed
     remaining = None if allowed is None else max(-overrun, ZERO)
-    late = due is not None and _is_late(run, counted, due, last)
+    moved = agreed is not None or run.carried
+    late = due is not None and (to_utc(due) < last if moved else _is_late(counted, due, last))
     if end is not None and not late:
         by = end.event.type
         met_due = due or counted.if_resumed
@@ -86,9 +87,9 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     return Running(**shared, due=due, remaining=None if due is None else remaining)
 
 
-def _is_late(run: Run, counted: Count, due: datetime, last: datetime) -> bool:
+def _is_late(counted: Count, due: datetime, last: datetime) -> bool:
     allowed = counted.allowed
-    if allowed is None or run.carried or run.agreed is not None or counted.elapsed == allowed:
+    if allowed is None or counted.elapsed == allowed:
         return to_utc(due) < last
     # what has counted says it too, and spares most clocks the conversion
     return counted.elapsed > allowed

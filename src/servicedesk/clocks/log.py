@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from servicedesk.errors import check_type
 from servicedesk.incidents import Event
@@ -11,6 +12,8 @@ from servicedesk.spans import to_utc
 
 Entry = tuple[datetime, Event]
 """An event with its UTC instant."""
+
+_instant = itemgetter(0)
 
 
 def happenings(
@@ -29,7 +32,8 @@ def happenings(
       about each other in a circle, they say nothing.
     * What happens after *at* does not exist yet.
     """
-    check_type(events, Iterable, where="events")
+    if not isinstance(events, list):
+        check_type(events, Iterable, where="events")
     known = list(events)
     if not {Event}.issuperset(map(type, known)):
         for index, event in enumerate(known):
@@ -48,10 +52,6 @@ def happenings(
     if dated and dated[-1][0] > limit:
         del dated[bisect_right(dated, limit, key=_instant) :]
     return dated
-
-
-def _instant(entry: Entry) -> datetime:
-    return entry[0]
 
 
 def _known_from(event: Event) -> datetime:

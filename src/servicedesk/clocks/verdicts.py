@@ -16,6 +16,7 @@ from servicedesk.reasons import Param, Reason, ReasonKind, Term, Text
 from servicedesk.spans import ZERO, Span, SpanSet, to_utc, utc_or_none
 
 _MICRO = timedelta(microseconds=1)
+_NONE: datetime | None = None
 
 
 class ClockState(Term):
@@ -70,7 +71,8 @@ class Pending:
         return (target, self.verdict)
 
 
-@frozen(kw_only=True)
+# without slots, which attrs fills slower where a class is frozen; a queue makes many
+@frozen(kw_only=True, slots=False)
 class _Started:
     """What all clocks that have started share.
 
@@ -117,13 +119,9 @@ class _Started:
         """What this verdict is about, the same however often it is recomputed."""
         return self.target.name, self.cycle
 
-    @property
-    def stopped(self) -> datetime | None:
-        return None
-
-    @property
-    def due(self) -> datetime | None:
-        return None
+    # what the kinds that are due, or have stopped, say in a field of their own
+    stopped = _NONE
+    due = _NONE
 
     @property
     def elapsed_real(self) -> timedelta:
@@ -285,7 +283,7 @@ class _Started:
         return verdict(because=because, elapsed=self.elapsed, **read)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Running(_Started):
     """Time counts, and it is not due yet.
 
@@ -313,7 +311,7 @@ class Running(_Started):
         return self._says(story.RUNNING, at=self.at, due=self.due, remaining=self.remaining)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Paused(_Started):
     """A wait lasts, so no time counts and due is open.
 
@@ -345,7 +343,7 @@ class Paused(_Started):
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Met(_Started):
     """Stopped at or before due.
 
@@ -370,7 +368,7 @@ class Met(_Started):
         return self._says(story.MET, by=story.words_of(self.by), stopped=self.stopped, due=self.due)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Breached(_Started):
     """Due has passed, whether it stopped later or is still open.
 
@@ -410,7 +408,7 @@ class Breached(_Started):
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Cancelled(_Started):
     """Ended without a verdict: cancelled, ended with its ticket, or no target applies any more.
 
