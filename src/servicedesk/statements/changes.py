@@ -1,6 +1,6 @@
 """A change of plan in mid-term, and what another version of a contract would cost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve, field, frozen
@@ -13,10 +13,10 @@ from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, settle
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import BillingFact
-from servicedesk.statements.bills import Difference, bill
-from servicedesk.statements.credits import CreditNote, CreditWish, credit_note
+from servicedesk.statements.bills import Difference, bill, statement_of
+from servicedesk.statements.credits import CreditNote, CreditWish, credit_note, remaining
 from servicedesk.statements.lines import LineKind, Statement
-from servicedesk.statements.proration import billed_to
+from servicedesk.statements.proration import billed_to, ratio_of
 from servicedesk.tariffs import Annual, ChangeDay, FeePlan, PriceBasis, Timing
 
 CHANGED = ReasonKind(
@@ -36,7 +36,8 @@ class PlanChange:
         rule: whose day that is.
         billed: the civil dates for which the old plan's fees were billed.
         credit: the unused rest of what was billed; None if nothing of it is unused.
-        charge: the new plan's fees for the same dates.
+        charge: the new plan's fees from its first date on, as far as they are due by now: for the
+            dates for which statements were issued, and by the plan's timing what it bills ahead.
     """
 
     on: date = field(validator=is_a(date))
@@ -60,7 +61,8 @@ class PlanChange:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Whose day the change is, what is taken back, and what is charged instead."""
-        said = CHANGED(on=self.on, rule=self.rule, left=self.charge.period, billed=self.billed)
+        left = Period(self.charge.period.start, self.billed.end)
+        said = CHANGED(on=self.on, rule=self.rule, left=left, billed=self.billed)
         taken = () if self.credit is None else self.credit.reasons
         return (said, *taken, *self.charge.reasons)
 
@@ -73,12 +75,18 @@ def change_plan(
     *,
     id: str,  # noqa: A002 - the credit note's own word
     earlier: Iterable[CreditNote] = (),
+    issued: date | None = None,
 ) -> PlanChange:
-    """Credit the unused fees of *billed* from *on*, and charge the new plan for the same dates.
+    """Credit the unused fees of *billed* from *on*, and charge the new plan from there.
 
     Whose day *on* is says the plan that is left (`Annual.change_day`): the new plan's first, or
     the old plan's last. The dates of the two plans never overlap nor leave a gap. The new plan's
     fee periods are counted from the same anchor as the old one's, unless it names its own.
+
+    What is charged is what the statements issued so far would have billed by the new plan's
+    timing: in advance, to the end of its fee period, be that before or after the old one's. So
+    every day is billed once if the later statements are of *after*, for the dates that follow
+    *issued*. Don't bill the change by the history as well (`billing.fee`).
 
     Args:
         billed: the statement in which the old plan's fees were billed.
@@ -86,19 +94,26 @@ def change_plan(
         after: the version that holds then.
         on: the civil date of the change; the new plan's first date lies in what was billed.
         id: of the credit note.
-        earlier: credit notes that *billed* has had before.
+        earlier: credit notes that *billed* has had before; nothing is credited twice.
+        issued: the civil date up to which, not included, statements of the old plan were issued;
+            None is the end of *billed*. If the new plan's first date is later, that counts.
 
     Raises:
-        InvalidValue: if the old plan has no fee for time, or the new plan's first date is not in
-            what was billed.
+        InvalidValue: if the old plan has no fee for time, the new plan's first date is not in
+            what was billed, or a later statement billed more of the old plan.
     """
     plan = before.fee_plan
     if not isinstance(plan, Annual):
         raise InvalidValue("no fee for time to change", got=type(plan).__name__, where=before.id)
     check_type(on, date, where="on")
+    if issued is not None:
+        check_type(issued, date, where="issued")
     anchor = plan.anchor or before.term.start
-    until = billed_to(anchor, plan.months, before.term, billed.period.end, plan.timing)
-    since = max(billed.period.start, before.term.start)
+    until, reached = (
+        billed_to(anchor, plan.months, before.term, day, plan.timing)
+        for day in (billed.period.end, issued or date.min)
+    )
+    since = _since(billed, before, plan, until)
     # no date follows the last that there is
     first = on if plan.change_day is ChangeDay.NEW_PLAN or on == date.max else on + timedelta(1)
     if not since <= first < until:
@@ -107,16 +122,47 @@ def change_plan(
             expected=f"the new plan's first day from {since} to before {until}",
             where="change_plan",
         )  # fmt: skip
+    if reached > until:
+        raise InvalidValue(
+            "a later statement billed more of the old plan", got=str(billed.period),
+            expected=f"the statement that billed to {reached}, or a credit note for the later one",
+            where="change_plan",
+        )  # fmt: skip
     rest = Period(first, until)
+    known = tuple(earlier)
     unused = bill(_accrued(before, anchor), (), rest)
-    wishes = _wishes(billed, unused)
+    wishes = _wishes(billed, unused, known)
     return PlanChange(
         on=on,
         rule=plan.change_day,
         billed=Period(since, until),
-        credit=credit_note(billed, wishes, id=id, on=on, earlier=earlier) if wishes else None,
-        charge=bill(_accrued(after, anchor), (), rest),
+        credit=credit_note(billed, wishes, id=id, on=on, earlier=known) if wishes else None,
+        charge=_charge(after, anchor, rest, max(first, issued or billed.period.end)),
     )
+
+
+def _since(billed: Statement, before: Contract, plan: Annual, until: date) -> date:
+    """The first date whose fee is in *billed*: what earlier statements billed ahead is not."""
+    anchor, start = plan.anchor or before.term.start, max(billed.period.start, before.term.start)
+    if start < until:
+        # the charge of a change bills from its first date, whatever the timing
+        whole = ratio_of(anchor, plan.months, start, until, plan.day_count)
+        fees = [line.quantity for line in billed.lines if line.kind is LineKind.FEE]
+        if fees == [whole]:
+            return start
+    return billed_to(anchor, plan.months, before.term, start, plan.timing)
+
+
+def _charge(after: Contract, anchor: date, rest: Period, issued: date) -> Statement:
+    """The new plan's fees from its first date to where statements up to *issued* bill them."""
+    plan, reached = after.fee_plan, rest.end
+    if isinstance(plan, Annual):
+        # a version may begin with the change: its fee periods still count from before
+        term = Period(min(anchor, after.term.start), after.term.end)
+        reached = billed_to(plan.anchor or anchor, plan.months, term, issued, plan.timing)
+    if reached <= rest.start:
+        return statement_of(after, rest, (), ())
+    return bill(_accrued(after, anchor), (), Period(rest.start, reached))
 
 
 def _accrued(contract: Contract, anchor: date) -> Contract:
@@ -130,7 +176,9 @@ def _accrued(contract: Contract, anchor: date) -> Contract:
     return evolve(contract, fee_plan=changed)
 
 
-def _wishes(billed: Statement, unused: Statement) -> list[CreditWish]:
+def _wishes(
+    billed: Statement, unused: Statement, earlier: Sequence[CreditNote]
+) -> list[CreditWish]:
     rest = {line.key.item: line for line in unused.lines}
     wishes = []
     for line in billed.lines:
@@ -140,8 +188,9 @@ def _wishes(billed: Statement, unused: Statement) -> list[CreditWish]:
         net = part.net
         if billed.basis is PriceBasis.GROSS and line.gross.minor:
             net = settle(line.net, Ratio(part.gross.minor, line.gross.minor))
+        net = min(net, remaining(line, earlier)[0])
         if net.minor:
-            wishes.append(CreditWish(line.key, min(net, line.net)))
+            wishes.append(CreditWish(line.key, net))
     return wishes
 
 
