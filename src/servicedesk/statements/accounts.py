@@ -1,5 +1,7 @@
 """A contract with all the facts that its bill is computed from."""
 
+import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -17,23 +19,26 @@ from servicedesk.spans import to_utc
 from servicedesk.statements.credits import ServiceCredit
 from servicedesk.statements.proration import index_of
 from servicedesk.tariffs import BillingTerms, Discount, PerIncident, PriceList
+from servicedesk.tariffs.checks import not_negative
 
 
 @frozen(kw_only=True)
 class Quote:
     """An agreed price for work that is quoted first (R87).
 
+    Of several for one request and item, the one agreed on last counts.
+
     Attributes:
         request: the id of the request that it is for.
         item: the service item.
-        amount: for all the work of that item for that request.
+        amount: for all the work of that item for that request, not negative.
         on: the civil date on which the customer agreed.
         covers: the costs that the amount has in it; others are passed on as they arise.
     """
 
     request: str = field(validator=is_a(str))
     item: str = field(validator=is_key())
-    amount: Money = field(validator=is_a(Money))
+    amount: Money = field(validator=[is_a(Money), not_negative])
     on: date = field(validator=is_a(date))
     covers: frozenset[Cost] = field(default=frozenset(Cost), converter=costs)
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
@@ -44,7 +49,7 @@ class Purchase:
     """A prepaid pack bought.
 
     Attributes:
-        id: the host's name of the purchase; of several with one id the first counts.
+        id: the host's name of the purchase; one that is given twice counts once.
         pack: the key of a pack in the plan.
         on: the civil date of the purchase.
         count: how many.
@@ -113,15 +118,15 @@ class Account:
                 return each.name
         return _SEVERAL if item == ANY else otherwise or Text(item, item, item)
 
-    def discounts(self, item: str) -> list[Discount]:
-        """The discounts of an item in a contract of this length."""
+    @property
+    def months(self) -> int:
+        """The whole months of the contract's term."""
         term = self.contract.term
-        months = index_of(term.start, 1, term.end)
-        return [
-            each
-            for each in self.terms.discounts
-            if (not each.items or item in each.items) and months >= each.least_months
-        ]
+        return index_of(term.start, 1, term.end)
+
+    def discounts(self, item: str) -> tuple[Discount, ...]:
+        """The discounts of an item in a contract of this length."""
+        return self.terms.discounts_of(item, self.months)
 
 
 def terms_of(contract: Contract) -> BillingTerms:
@@ -135,7 +140,8 @@ def account_of(
     """The facts put in order; one that is given twice counts once.
 
     Raises:
-        InvalidValue: for two pieces of work that differ and have one id.
+        InvalidValue: for two pieces of work, purchases, credits or quotes of one day that differ
+            and have one identity.
     """
     found: dict[tuple[str, int], Covered] = {}
     for covered in works:
@@ -147,10 +153,36 @@ def account_of(
     ordered = sorted(
         found.values(), key=lambda each: (to_utc(each.work.at), each.work.id, each.work.part)
     )
-    known = tuple(facts)
-    for index, fact in enumerate(known):
-        check_type(fact, Purchase, Reached, Quote, ServiceCredit, where=f"facts[{index}]")
-    return Account(contract=contract, works=tuple(ordered), facts=known)
+    return Account(contract=contract, works=tuple(ordered), facts=_once(facts))
+
+
+def _once(facts: Iterable[BillingFact]) -> tuple[BillingFact, ...]:
+    """Each fact once, and of quotes the last, whatever the order in which they are handed in."""
+    known: dict[tuple[object, ...], BillingFact] = {}
+    quotes: dict[tuple[str, str], Quote] = {}
+    for index, fact in enumerate(facts):
+        where = f"facts[{index}]"
+        check_type(fact, Purchase, Reached, Quote, ServiceCredit, where=where)
+        first = known.setdefault(_identity(fact), fact)
+        if first != fact:
+            raise InvalidValue("two facts of one identity", got=(first, fact), where=where)
+        if isinstance(fact, Quote):
+            last = quotes.get((fact.request, fact.item), fact)
+            quotes[fact.request, fact.item] = max(last, fact, key=lambda each: each.on)
+    others = (fact for fact in known.values() if not isinstance(fact, Quote))
+    return (*others, *quotes.values())
+
+
+def _identity(fact: BillingFact) -> tuple[object, ...]:
+    match fact:
+        case Purchase():
+            return Purchase, fact.id
+        case Reached():
+            return Reached, fact.milestone, fact.on
+        case Quote():
+            return Quote, fact.request, fact.item, fact.on
+        case ServiceCredit():
+            return ServiceCredit, fact.item, fact.period, fact.on
 
 
 def lots_of(plan: PerIncident, purchases: Iterable[Purchase], term: Period) -> tuple[Lot, ...]:
@@ -163,18 +195,16 @@ def lots_of(plan: PerIncident, purchases: Iterable[Purchase], term: Period) -> t
         UnknownName: for a pack that the plan has not.
     """
     packs = {pack.key: pack for pack in plan.packs}
-    bought: dict[str, Purchase] = {}
-    for purchase in purchases:
-        bought.setdefault(purchase.id, purchase)
+    bought = [each for each in _once(purchases) if isinstance(each, Purchase)]
     lots = []
-    for purchase in sorted(bought.values(), key=lambda each: (each.on, each.id)):
+    for purchase in sorted(bought, key=lambda each: (each.on, each.id)):
         pack = packs.get(purchase.pack)
         if pack is None:
             raise UnknownName("unknown pack", got=purchase.pack, expected=", ".join(packs))
         end = term.end if pack.months is None else months_after(purchase.on, pack.months)
         lots += [
             Lot(
-                key=f"{pack.key}-{purchase.id}-{number}".lower(),
+                key=f"{pack.key}-{_as_key(purchase.id)}-{number}",
                 granted=pack.incidents,
                 start=purchase.on,
                 end=end,
@@ -182,6 +212,15 @@ def lots_of(plan: PerIncident, purchases: Iterable[Purchase], term: Period) -> t
             for number in range(1, purchase.count + 1)
         ]
     return tuple(lots)
+
+
+def _as_key(name: str) -> str:
+    """A host's name as part of a key: itself if it is one, else what is left of it and a digest."""
+    left = "-".join(re.findall("[a-z0-9]+", name.lower()))[:50].strip("-")
+    if left == name:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
+    return f"{left}-{digest}" if left else digest
 
 
 def one_day(day: date) -> Period:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -344,46 +345,67 @@ def _expenses(
 def accumulated(
     account: Account, counted: Sequence[Counted], accounting: Period, window: Period
 ) -> Iterator[Draft]:
-    """One draft for each price whose units add up over *accounting*, for the dates in *window*."""
+    """The drafts of each price whose units add up over *accounting*, for the dates in *window*.
+
+    One for each price, and one more from each date on which the rate of its tax changes.
+    """
     contract, terms = account.contract, account.terms
-    billed = accounting & window or window
+    billed = accounting & window
+    if billed is None:
+        return
     for index, price in enumerate(account.prices.prices):
         mine = [each for each in counted if each.price is price and each.day in accounting]
-        inside = [each for each in mine if each.day in window]
-        if not inside:
-            continue
         item = price.item or ANY
-        for other in dict.fromkeys(each.item for each in mine):
-            _check_alike(account, item, other, billed.start)
         factors = discount_reasons(account.discounts(item))
-        before, reached = (
-            settle_parts(
-                parts_in_order(price.tariff, (use for each in used for use in each.shares)),
-                unit_of(price.tariff), contract.currency, terms.rounding, factors,
+        for dates in _taxed_alike(account, item, billed):
+            inside = [each for each in mine if each.day in dates]
+            if not inside:
+                continue
+            for other in dict.fromkeys(each.item for each in mine):
+                _check_alike(account, item, other, dates)
+            before, reached = (
+                settle_parts(
+                    parts_in_order(price.tariff, (use for each in used for use in each.shares)),
+                    unit_of(price.tariff), contract.currency, terms.rounding, factors,
+                )
+                for used in (
+                    [each for each in mine if each.day < dates.start],
+                    [each for each in mine if each.day < dates.end],
+                )
+            )  # fmt: skip
+            quantity = sum_of(use.quantity for each in inside for use in each.shares)
+            amount = evolve_quantity(accumulate(before, reached), quantity, unit_of(price.tariff))
+            yield Draft(
+                key=LineKey(contract.id, item, dates, f"price-{index}"),
+                kind=LineKind.WORK,
+                name=account.name(item),
+                day=dates.start,
+                amount=amount,
+                works=(),
+                clauses=() if price.clause is None else (price.clause,),
             )
-            for used in (
-                [each for each in mine if each.day < window.start],
-                [each for each in mine if each.day < window.end],
-            )
-        )  # fmt: skip
-        quantity = sum_of(use.quantity for each in inside for use in each.shares)
-        amount = evolve_quantity(accumulate(before, reached), quantity, unit_of(price.tariff))
-        yield Draft(
-            key=LineKey(contract.id, item, billed, f"price-{index}"),
-            kind=LineKind.WORK,
-            name=account.name(item),
-            day=billed.start,
-            amount=amount,
-            works=(),
-            clauses=() if price.clause is None else (price.clause,),
-        )
 
 
-def _check_alike(account: Account, item: str, other: str, day: date) -> None:
-    """Refuse to count an item with others whose tax or discounts are not the same."""
+def _taxed_alike(account: Account, item: str, billed: Period) -> list[Period]:
+    """*billed*, cut at the dates on which the item's rate of tax changes."""
     taxes = account.terms.taxes
-    alike = rate_of(taxes, item, day) == rate_of(taxes, other, day)
-    if item == ANY and not (alike and account.discounts(item) == account.discounts(other)):
+    cuts = [billed.start]
+    for since in sorted({each.since for each in taxes if each.since is not None}):
+        inside = billed.start < since < billed.end
+        if inside and rate_of(taxes, item, cuts[-1]) != rate_of(taxes, item, since):
+            cuts.append(since)
+    return [Period(start, end) for start, end in pairwise([*cuts, billed.end])]
+
+
+def _check_alike(account: Account, item: str, other: str, dates: Period) -> None:
+    """Refuse to count an item with others whose tax or discounts are not the same."""
+    if item != ANY:
+        return
+    rates = {rate_of(account.terms.taxes, item, dates.start)} | {
+        rate_of(account.terms.taxes, other, part.start)
+        for part in _taxed_alike(account, other, dates)
+    }
+    if len(rates) > 1 or account.discounts(item) != account.discounts(other):
         raise InvalidValue(
             "counted with other items, but taxed or discounted apart", got=other,
             expected=f"a price for {other}", where="PriceList.prices",

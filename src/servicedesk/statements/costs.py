@@ -22,6 +22,7 @@ from servicedesk.statements.factors import (
 from servicedesk.statements.pricing import (
     Part,
     accumulates,
+    milestone_amounts,
     parts_in_order,
     parts_of_work,
     price_of,
@@ -31,7 +32,6 @@ from servicedesk.statements.pricing import (
 )
 from servicedesk.tariffs import (
     Annual,
-    Discount,
     FeePlan,
     LicenceShare,
     Pack,
@@ -84,7 +84,7 @@ def costs_of(
         case Annual():
             base = _annual(plan, months)
         case Project():
-            base = plan.price
+            base = total(milestone_amounts(plan, months), plan.currency)
     paid = top if included is None else min(included, top)
     if plan.prices is None or paid == top:
         least = base + _Priced(plan, (), months).cost(0, 0)
@@ -100,18 +100,10 @@ def _annual(plan: Annual, months: int) -> Money:
     whole = Money(0, plan.currency)
     fees = [("service_fee", base, share), *((a.item, a.fee, Ratio(1)) for a in plan.added)]
     for item, price, part in fees:
-        factors = discount_reasons(_discounts(plan, item, months))
+        factors = discount_reasons(plan.terms.discounts_of(item, months))
         parts = (Part(price, periods, part),)
         whole += settle_parts(parts, "period", plan.currency, plan.terms.rounding, factors).money
     return whole
-
-
-def _discounts(plan: FeePlan, item: str, months: int) -> list[Discount]:
-    return [
-        each
-        for each in plan.terms.discounts
-        if (not each.items or item in each.items) and months >= each.least_months
-    ]
 
 
 @frozen
@@ -157,9 +149,9 @@ def _kind(plan: FeePlan, typical: Typical, months: int) -> _Kind | frozenset[str
     if isinstance(shares, frozenset):
         return shares
     unit, currency = unit_of(price.tariff), plan.currency
-    less = _discounts(plan, typical.item, months)
+    less = plan.terms.discounts_of(typical.item, months)
     if accumulates(price.tariff):
-        if price.item is None and less != _discounts(plan, ANY, months):
+        if price.item is None and less != plan.terms.discounts_of(ANY, months):
             raise InvalidValue(
                 "counted with other items, but discounted apart", got=typical.item,
                 expected=f"a price for {typical.item}", where="PriceList.prices",
@@ -244,7 +236,7 @@ class _Priced:
         return found
 
     def _counted(self, price: Price, uses: Sequence[Share]) -> Money:
-        less = discount_reasons(_discounts(self.plan, price.item or ANY, self.months))
+        less = discount_reasons(self.plan.terms.discounts_of(price.item or ANY, self.months))
         return settle_parts(
             parts_in_order(price.tariff, uses), unit_of(price.tariff), self.plan.currency,
             self.plan.terms.rounding, less,
@@ -268,19 +260,25 @@ def _per_incident(
     paid = [
         settle(
             pack.price,
-            *(Ratio(1) - each.share for each in _discounts(plan, pack.key, months)),
+            *(Ratio(1) - each.share for each in plan.terms.discounts_of(pack.key, months)),
             rounding=plan.terms.rounding,
         )
         for pack in packs
     ]
     if all(_kind(plan, each, months) == frozenset({"price"}) for each in mix):
         nothing = _Priced(plan, (), months).cost(0, 0)
-        return [cost + nothing for cost in _packed(packs, paid, top)]
+        return [cost + nothing for cost in _packed(packs, paid, top, months)]
     priced = _Priced(plan, _kinds(plan, mix, months), months)
     if priced.whole and len({kind.one for kind in priced.kinds}) == 1:
         one = Pack("single", 1, priced.kinds[0].one)
-        return list(_packed([*packs, one], [*paid, one.price], top))
-    return _beside_packs(priced, _packed(packs, paid, _checked(top)))
+        return list(_packed([*packs, one], [*paid, one.price], top, months))
+    if any(_expires(pack, months) for pack in packs):
+        raise InvalidValue(
+            "packs that expire beside prices that differ or accumulate", where="packs",
+            got=[pack.key for pack in packs if _expires(pack, months)],
+            expected=f"packs that last {months} months, or incidents of one price",
+        )  # fmt: skip
+    return _beside_packs(priced, _packed(packs, paid, _checked(top), months))
 
 
 def _checked(top: int) -> int:
@@ -326,14 +324,32 @@ def _cheapest(kinds: Sequence[_Kind]) -> Callable[[int, int], Money]:
     return cost
 
 
-def _packed(packs: Sequence[Pack], prices: Sequence[Money], top: int) -> list[Money]:
-    """The least that packs for at least n incidents cost."""
+def _packed(packs: Sequence[Pack], prices: Sequence[Money], top: int, months: int) -> list[Money]:
+    """The least that packs for n incidents cost that are spread evenly over the *months*."""
+    sizes = [pack.incidents for pack in packs]
+    if not any(_expires(pack, months) for pack in packs):
+        return _least(sizes, prices, top)
+    return [
+        # an incident of number k happens k / n of the months after the first
+        _least(
+            [
+                min(size, -(-pack.months * n // months)) if pack.months is not None else size
+                for pack, size in zip(packs, sizes, strict=True)
+            ],
+            prices, n,
+        )[n]
+        for n in range(_checked(top) + 1)
+    ]  # fmt: skip
+
+
+def _expires(pack: Pack, months: int) -> bool:
+    return pack.months is not None and pack.months < months
+
+
+def _least(sizes: Sequence[int], prices: Sequence[Money], top: int) -> list[Money]:
     best = [Money(0, prices[0].currency)]
     for n in range(1, top + 1):
         best.append(
-            min(
-                best[max(n - pack.incidents, 0)] + price
-                for pack, price in zip(packs, prices, strict=True)
-            )
+            min(best[max(n - size, 0)] + price for size, price in zip(sizes, prices, strict=True))
         )
     return best

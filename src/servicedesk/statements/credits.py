@@ -13,6 +13,7 @@ from servicedesk.reasons import Clause, Reason, ReasonKind, Text
 from servicedesk.statements.lines import Line, LineKey, Statement
 from servicedesk.statements.units import Percent
 from servicedesk.tariffs import CreditTerms
+from servicedesk.tariffs.checks import not_negative
 
 CREDITED = ReasonKind(
     "credit.line",
@@ -330,7 +331,7 @@ class ServiceCredit:
     item: str = field(validator=is_a(str))
     period: Period = field(validator=is_a(Period))
     on: date = field(validator=is_a(date))
-    amount: Money = field(validator=is_a(Money))
+    amount: Money = field(validator=[is_a(Money), not_negative])
     share: Ratio = field(validator=is_a(Ratio))
     clauses: tuple[Clause, ...] = field(default=(), validator=are(Clause))
     reasons: tuple[Reason, ...] = field(default=(), validator=are(Reason))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from servicedesk.errors import UnknownName
 from servicedesk.incidents import Period
-from servicedesk.money import ONE, Ratio, allocate, settle, total
+from servicedesk.money import ONE, Ratio, settle, total
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.statements.accounts import Account, Purchase, Reached, one_day
 from servicedesk.statements.charges import (
@@ -25,6 +25,7 @@ from servicedesk.statements.pricing import (
     Part,
     accumulate,
     accumulates,
+    milestone_amounts,
     settle_parts,
 )
 from servicedesk.statements.proration import billed_to, ratio_of
@@ -135,12 +136,9 @@ def _time_fee(
 def _packs(account: Account, plan: PerIncident, period: Period) -> list[Draft]:
     contract = account.contract
     packs = {pack.key: pack for pack in plan.packs}
-    bought: dict[str, Purchase] = {}
-    for fact in account.facts:
-        if isinstance(fact, Purchase):
-            bought.setdefault(fact.id, fact)
+    bought = [fact for fact in account.facts if isinstance(fact, Purchase)]
     drafts = []
-    for purchase in sorted(bought.values(), key=lambda each: (each.on, each.id)):
+    for purchase in sorted(bought, key=lambda each: (each.on, each.id)):
         pack = _named(packs, purchase.pack, "pack")
         if purchase.on not in period:
             continue
@@ -165,8 +163,10 @@ def _packs(account: Account, plan: PerIncident, period: Period) -> list[Draft]:
 
 
 def _milestones(account: Account, plan: Project, period: Period) -> list[Draft]:
-    shares = allocate(plan.price, [each.share for each in plan.milestones])
-    parts = {each.key: (each, amount) for each, amount in zip(plan.milestones, shares, strict=True)}
+    amounts = milestone_amounts(plan, account.months)
+    parts = {
+        each.key: (each, amount) for each, amount in zip(plan.milestones, amounts, strict=True)
+    }
     reached: dict[str, date] = {}
     for fact in account.facts:
         if isinstance(fact, Reached):
@@ -178,8 +178,9 @@ def _milestones(account: Account, plan: Project, period: Period) -> list[Draft]:
             continue
         milestone, amount = parts[key]
         reason = REACHED(
-            milestone=key, on=on, share=Percent(milestone.share), price=plan.price, amount=amount
-        )
+            milestone=key, on=on, share=Percent(milestone.share), price=plan.price, amount=amount,
+            because=discount_reasons(account.discounts(key)),
+        )  # fmt: skip
         drafts.append(
             Draft(
                 key=LineKey(account.contract.id, key, one_day(on)),
@@ -195,11 +196,11 @@ def _milestones(account: Account, plan: Project, period: Period) -> list[Draft]:
 
 def credit_drafts(account: Account, period: Period) -> list[Draft]:
     """The service credits granted in *period*, each once."""
-    found: dict[LineKey, ServiceCredit] = {}
-    for fact in account.facts:
-        if isinstance(fact, ServiceCredit) and fact.on in period and fact.amount.minor:
-            key = LineKey(account.contract.id, fact.item, fact.period, fact.on.isoformat())
-            found.setdefault(key, fact)
+    found = {
+        LineKey(account.contract.id, fact.item, fact.period, fact.on.isoformat()): fact
+        for fact in account.facts
+        if isinstance(fact, ServiceCredit) and fact.on in period and fact.amount.minor
+    }
     return [
         Draft(
             key=key,

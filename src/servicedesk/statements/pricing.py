@@ -17,13 +17,16 @@ from servicedesk.money import (
     Ratio,
     Rounding,
     UnitPrice,
+    allocate,
     minor_units,
+    settle,
     settle_minor,
 )
 from servicedesk.reasons import Reason, ReasonKind
 from servicedesk.spans import SpanSet
 from servicedesk.statements.factors import (
     Share,
+    discount_reasons,
     factor_of,
     merged,
     open_part,
@@ -41,6 +44,7 @@ from servicedesk.tariffs import (
     PerUnit,
     Price,
     PriceList,
+    Project,
     Step,
     Tariff,
     Volume,
@@ -373,3 +377,15 @@ def accumulate(before: Amount, reached: Amount) -> Amount:
         money=money,
         reasons=(reason,),
     )
+
+
+def milestone_amounts(plan: Project, months: int) -> tuple[Money, ...]:
+    """A project's price less its discounts, settled once and split over its milestones."""
+    weights = []
+    for each in plan.milestones:
+        weight = each.share
+        for reason in discount_reasons(plan.terms.discounts_of(each.key, months)):
+            weight = weight * factor_of(reason)
+        weights.append(weight)
+    whole = settle(plan.price, sum_of(weights), rounding=plan.terms.rounding)
+    return allocate(whole, weights) if whole.minor else (whole,) * len(weights)

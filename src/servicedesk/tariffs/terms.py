@@ -166,3 +166,11 @@ class BillingTerms:
                         where=f"BillingTerms.taxes[{index}]",
                     )  # fmt: skip
                 seen.add((item, rate.since))
+
+    def discounts_of(self, item: str, months: int) -> tuple[Discount, ...]:
+        """The discounts of an item in a contract of so many months."""
+        return tuple(
+            each
+            for each in self.discounts
+            if (not each.items or item in each.items) and months >= each.least_months
+        )
