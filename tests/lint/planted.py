@@ -7,6 +7,7 @@ from attrs import evolve
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import (
+    AfterEach,
     Bearer,
     Contract,
     Entitlement,
@@ -15,6 +16,8 @@ from servicedesk.contracts import (
     Liability,
     Lot,
     Measure,
+    Obligation,
+    Once,
     Payment,
     Quota,
     ServiceBook,
@@ -200,6 +203,19 @@ def backups(full, part, *clauses):
     )
 
 
+def barring(due, **more):
+    """A contract by which a duty that is missed costs the customer its credits."""
+    duty = Obligation(
+        key="signed",
+        text=Text("s", "s", "s"),
+        due=due,
+        consequence="excludes_credits",
+        consequence_clauses=(Clause("policy 4.2"),),
+        **more,
+    )
+    return contract(obligations=(duty,))
+
+
 def goal(**more):
     return book(goals=(Goal(key="solved", text=Text("s", "s", "s"), **more),))
 
@@ -230,6 +246,7 @@ def back(within, *, metric="recovery", **more):
 
 
 SERVED = ServiceHours(clock=OFFICE, clauses=(Clause("R130"),))
+HOTLINE = ServiceHours(clock=OFFICE, clauses=(Clause("leaflet", quote="24-hour hotline"),))
 NAMED = choice("C1", "all time counts", "按自然时间", "按自然時間")
 DATED_PROMISE = Target(metric="resolution", within=Promised("promised_at"))
 CRITICAL, LOW = when(severity=Severity.CRITICAL), when(severity=Severity.LOW)
@@ -242,6 +259,7 @@ BOUNDED = ComplaintPolicy(
     lapse_attempts=3,
     lapse_days=14,
     reopen_days=30,
+    timezone="Asia/Shanghai",
 )
 FROM_WHEN = Text("from when?", "自何时？", "自何時？")
 
@@ -296,6 +314,31 @@ PLANTED = {
         ("lint.around_the_clock_on_office_hours", CONTRADICTION, "C1"),
         quoting("7×24 support", clock=OFFICE),
         quoting("7×24 support", clock=OFFICE, also=(NAMED,)),
+    ),
+    "a 24-hour hotline that keeps office hours, in a contract": (
+        ("lint.around_the_clock_on_office_hours", CONTRADICTION, "C1"),
+        contract(hours=(HOTLINE,)),
+        contract(hours=(evolve(HOTLINE, clock=ELAPSED),)),
+    ),
+    "a 24-hour hotline that keeps office hours, in a book": (
+        ("lint.around_the_clock_on_office_hours", CONTRADICTION, "C1"),
+        book(hours=(HOTLINE,)),
+        book(hours=(evolve(HOTLINE, clauses=(*HOTLINE.clauses, NAMED)),)),
+    ),
+    "a 24-hour hotline that keeps office hours, by itself": (
+        ("lint.around_the_clock_on_office_hours", CONTRADICTION, "C1"),
+        HOTLINE,
+        evolve(HOTLINE, clauses=(Clause("leaflet", quote="answered within 24 hours"),)),
+    ),
+    "a sentence of two hours, of which none is around the clock": (
+        ("lint.around_the_clock_on_office_hours", CONTRADICTION, "C1"),
+        contract(hours=(evolve(HOTLINE, when=when(channel="phone")),)),
+        contract(
+            hours=(
+                evolve(HOTLINE, when=when(channel="phone"), clock=ELAPSED),
+                evolve(HOTLINE, when=when(channel="mail")),
+            )
+        ),
     ),
     "a promise that runs while the service is closed": (
         ("lint.outside_service_hours", CONTRADICTION, "C1"),
@@ -392,10 +435,10 @@ PLANTED = {
         upgrade(others=UNDECIDED, second=True),
         upgrade(others=Payment.FREE, second=True),
     ),
-    "free for all, and yet premium pays": (
+    "free for all, and yet gold pays": (
         ("lint.free_yet_paid_for", CONTRADICTION, "C8"),
-        contract(given(Payment.INCLUDED, tiers="premium"), given(Payment.FREE)),
-        contract(given(Payment.INCLUDED, tiers="premium"), given(Payment.CHARGEABLE)),
+        contract(given(Payment.AT_COST, tiers="gold"), given(Payment.FREE)),
+        contract(given(Payment.INCLUDED, tiers="gold"), given(Payment.FREE)),
     ),
     "a charge whose payer is unset": (
         ("lint.payer_unset", OPEN, "C8"),
@@ -412,6 +455,46 @@ PLANTED = {
         backups(Every(days=1), Every(days=7)),
         backups(Every(days=7), Every(days=1)),
     ),
+    "a part every 60 days of what is backed up monthly": (
+        ("lint.backups_contradict", CONTRADICTION, "C7"),
+        backups(Every(months=1), Every(days=60)),
+        backups(Every(months=1), Every(days=30)),
+    ),
+    "a part every two months of what is backed up every 40 days": (
+        ("lint.backups_contradict", CONTRADICTION, "C7"),
+        backups(Every(days=40), Every(months=2)),
+        backups(Every(days=40), Every(months=1)),
+    ),
+    "a weekly part, by its key, of what is backed up daily": (
+        ("lint.backups_contradict", CONTRADICTION, "C7"),
+        book(
+            items=(
+                item("daily_full", due=Every(days=1)),
+                item("weekly_incremental", due=Every(days=7)),
+            )
+        ),
+        book(
+            items=(
+                item("weekly_full", due=Every(days=7)),
+                item("daily_incremental", due=Every(days=1)),
+            )
+        ),
+    ),
+    "a part of one's own data, but not of the others'": (
+        ("lint.backups_contradict", CONTRADICTION, "C7"),
+        book(
+            items=(
+                item("key_data_full", due=Every(days=1)),
+                item("key_data_incremental", due=Every(days=7)),
+            )
+        ),
+        book(
+            items=(
+                item("key_data_full", due=Every(days=1)),
+                item("mail_incremental", due=Every(days=7)),
+            )
+        ),
+    ),
     "a quarterly part of what is backed up monthly": (
         ("lint.backups_contradict", CONTRADICTION, "C7"),
         backups(Every(months=1), Every(months=3)),
@@ -421,6 +504,21 @@ PLANTED = {
         ("lint.goal_without_period", OPEN, "C14"),
         goal(at_least=Ratio(9, 10)),
         goal(at_least=Ratio(9, 10), months=12),
+    ),
+    "a consequence of a service that is never late": (
+        ("lint.consequence_without_term", UNWISE, None),
+        barring(AfterEach()),
+        barring(AfterEach(days=7)),
+    ),
+    "a consequence of a training that is never late": (
+        ("lint.consequence_without_term", UNWISE, None),
+        barring(Once(people=2)),
+        barring(Once(people=2), kept=when(trained=True)),
+    ),
+    "a consequence in a book": (
+        ("lint.consequence_without_term", UNWISE, None),
+        book(obligations=barring(Once()).obligations),
+        book(obligations=barring(Once(days=10_000)).obligations),
     ),
     "a goal without a number": (
         ("lint.goal_without_number", OPEN, None),
@@ -545,6 +643,7 @@ PLANTED = {
             lapse_attempts=3,
             lapse_days=14,
             reopen_days=30,
+            timezone="Asia/Shanghai",
         ),
         ComplaintPolicy(
             most_rounds=2,
@@ -553,6 +652,7 @@ PLANTED = {
             lapse_attempts=3,
             lapse_days=14,
             reopen_days=30,
+            timezone="Asia/Shanghai",
         ),
     ),
     "recovery of whatever": (

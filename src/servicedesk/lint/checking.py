@@ -26,6 +26,7 @@ from servicedesk.lint.hours import (
     calendars_of_policy,
     findings_of_calendars,
     findings_of_hours,
+    findings_of_rows,
 )
 from servicedesk.lint.offers import findings_between
 from servicedesk.lint.prices import (
@@ -44,6 +45,7 @@ from servicedesk.lint.questions import findings_left_open
 from servicedesk.lint.services import (
     TIERS,
     findings_of_goals,
+    findings_of_obligations,
     findings_of_quotas,
     findings_of_services,
 )
@@ -107,6 +109,11 @@ NEVER_OPEN = ReasonKind(
 _BY_FAULT = {Fault.OVERLAP: Judgement.CONTRADICTION, Fault.GAP: Judgement.OPEN}
 
 _FOR_EVER = {
+    "timezone": Text(
+        "the days of silence and of reopening end at no known midnight",
+        "沉默与重新打开的天数不知以何时的零点为界",
+        "沉默與重新打開的天數不知以何時的零點為界",
+    ),
     "most_rounds": Text(
         "a hundredth solution may be rejected like the first",
         "第一百个方案仍可被拒绝",
@@ -243,11 +250,7 @@ def _findings(
         case Indexation():
             return findings_of_indexation(subject)
         case ServiceHours():
-            return (
-                findings_of_calendars(calendars_of_hours((subject,), "ServiceHours"), term)
-                if term
-                else ()
-            )
+            return _of_hours((subject,), "ServiceHours", term)
     expected = "a policy, contract, service book, table, lifecycle, calendar, ..."
     raise WrongType("nothing to lint", got=subject, expected=expected, where="subjects")
 
@@ -268,6 +271,8 @@ def _of_contract(
     owner = f"Contract {contract.id}"
     yield from findings_of_services(contract, tiers)
     yield from findings_of_quotas(contract.quotas, owner)
+    yield from findings_of_rows(contract.hours, owner, _since(contract.term))
+    yield from findings_of_obligations(contract.obligations, owner)
     if contract.policy is not None:
         yield from _of_policy(contract.policy, None, suppliers, tiers)
         yield from findings_of_hours(contract.policy, contract.hours, _since(contract.term))
@@ -291,8 +296,16 @@ def _of_book(
     for table in book.tables:
         yield from _of_table(table)
     yield from findings_of_goals(book.goals, owner)
+    yield from findings_of_obligations(book.obligations, owner)
+    yield from _of_hours(book.hours, owner, term)
+
+
+def _of_hours(
+    hours: tuple[ServiceHours, ...], owner: str, term: Period | None
+) -> Iterator[Finding]:
+    yield from findings_of_rows(hours, owner, _since(term))
     if term is not None:
-        yield from findings_of_calendars(calendars_of_hours(book.hours, owner), term)
+        yield from findings_of_calendars(calendars_of_hours(hours, owner), term)
 
 
 def _of_plan(

@@ -10,9 +10,9 @@ from servicedesk.decisions import holds
 from servicedesk.incidents import Period
 from servicedesk.lint.cases import cases_of, find_closed
 from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, told
-from servicedesk.lint.promises import metric_of
+from servicedesk.lint.promises import findings_around_the_clock, metric_of
 from servicedesk.reasons import ReasonKind
-from servicedesk.sla import Policy
+from servicedesk.sla import ElapsedTime, Policy
 from servicedesk.tariffs import FeePlan, Hourly, PriceList
 
 DAY = timedelta(days=1)
@@ -62,6 +62,24 @@ def findings_of_hours(
                     case=told(facts),
                     hours=clock_text(row.clock),
                 )
+
+
+def findings_of_rows(
+    hours: tuple[ServiceHours, ...], owner: str, since: datetime
+) -> Iterator[Finding]:
+    """Hours of service that close, by sentences that say "around the clock" (C1)."""
+    kept = {
+        clause.ref
+        for row in hours
+        if find_closed(ElapsedTime(), row.clock, since) is None
+        for clause in row.clauses
+    }
+    for index, row in enumerate(hours):
+        if not is_settled("C1", *row.clauses):
+            # of a sentence that names several hours, another row may be the one without end
+            said = (clause for clause in row.clauses if clause.ref not in kept)
+            where = f"{owner}, hours[{index}]"
+            yield from findings_around_the_clock(row.clock, said, where, since)
 
 
 def findings_of_calendars(

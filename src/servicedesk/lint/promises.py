@@ -1,6 +1,5 @@
 """What may be wrong with promised times, each policy by itself."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import product
@@ -11,8 +10,9 @@ from servicedesk.decisions import ALWAYS, facts_of
 from servicedesk.incidents import FactValue, Locality, Severity, key_text
 from servicedesk.lint.cases import cases_of, due_of, find_closed, find_later
 from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, named, told
+from servicedesk.lint.wording import range_in, says_around_the_clock
 from servicedesk.reasons import Binding, Choice, Clause, ReasonKind, Text
-from servicedesk.sla import ElapsedTime, Metric, Policy, Promised, Target
+from servicedesk.sla import ElapsedTime, Metric, Policy, Promised, Target, TargetClock
 from servicedesk.spans import ZERO
 
 UNTIMED = ReasonKind(
@@ -104,16 +104,6 @@ SUPPLIER_LATER = ReasonKind(
     "分別於{due}和{other_due}到期",
 )
 
-_AROUND = re.compile(
-    r"24\s*(?:小时|小時)的?(?:服务|服務|热线|熱線|支持|电话|電話|值班|在线|在線)"
-    r"|24\s*-?\s*(?:h|hrs?|hours?)\s+(?:hot)?line"
-    r"|7\s*[x×X*]\s*24|24\s*[x×X*/]\s*7|around the clock|全天候|无论白天黑夜|無論白天黑夜"
-)
-_RANGE = re.compile(
-    r"\d+(?:\.\d+)?\s*[-–—~～至到]\s*\d+(?:\.\d+)?\s*[个個]?"
-    r"(?:小时|小時|分钟|分鐘|工作日|天|日|h\b|hours?\b|min\b|minutes?\b|days?\b)"
-)
-
 # what comes earlier in the life of a request, where both are timed from one event
 _STAGES = (
     "first_response",
@@ -159,13 +149,13 @@ def metric_of(policy: Policy, target: Target) -> Metric:
 def _of_target(policy: Policy, target: Target, since: datetime) -> Iterator[Finding]:
     where, metric, rests_on = _place(policy, target), metric_of(policy, target), target.clauses
     if not is_settled("C1", *rests_on):
-        yield from _around_the_clock(target, where, since)
+        yield from findings_around_the_clock(target.clock, rests_on, where, since)
     unsaid = any(each.binding is Binding.OPEN and each.ref == "C5" for each in rests_on)
     if target.within == ZERO and not unsaid and not is_settled("C5", *rests_on):
         yield finding(NO_TIME_AT_ALL, Judgement.OPEN, where, rests_on, question="C5", metric=metric)
     if target.warn_after is None and not is_settled("C3", *rests_on):
         for clause in rests_on:
-            found = _RANGE.search(clause.quote)
+            found = range_in(clause.quote)
             if found is not None:
                 asked = [each for each in rests_on if each.ref == "C3"]
                 yield finding(
@@ -174,7 +164,7 @@ def _of_target(policy: Policy, target: Target, since: datetime) -> Iterator[Find
                     where,
                     (clause, *asked),
                     question="C3",
-                    range=found.group(),
+                    range=found,
                 )
     promised = isinstance(target.within, Promised)
     if promised:
@@ -268,13 +258,16 @@ _CONSENT = {
 }
 
 
-def _around_the_clock(target: Target, where: str, since: datetime) -> Iterator[Finding]:
-    if isinstance(target.clock, ElapsedTime):
+def findings_around_the_clock(
+    clock: TargetClock, clauses: Iterable[Clause], where: str, since: datetime
+) -> Iterator[Finding]:
+    """Sentences that say "24 hours a day" of a clock that stands still (C1)."""
+    if isinstance(clock, ElapsedTime):
         return
-    for clause in target.clauses:
-        if _AROUND.search(clause.quote) is None:
+    for clause in clauses:
+        if not says_around_the_clock(clause.quote):
             continue
-        closed = _first_gap(target, since)
+        closed = find_closed(ElapsedTime(), clock, since)
         if closed is not None:
             yield finding(
                 AROUND_THE_CLOCK,
@@ -283,12 +276,8 @@ def _around_the_clock(target: Target, where: str, since: datetime) -> Iterator[F
                 (clause,),
                 question="C1",
                 closed=closed,
-                clock=clock_text(target.clock),
+                clock=clock_text(clock),
             )
-
-
-def _first_gap(target: Target, since: datetime) -> datetime | None:
-    return find_closed(ElapsedTime(), target.clock, since)
 
 
 def _uncovered(policy: Policy, index: int) -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """What may be wrong with services: who pays, for which tier, how often, how many."""
 
+import re
 from collections.abc import Iterator
+from itertools import product
 
-from servicedesk.agreements import Contract
+from servicedesk.agreements import Contract, Obligation
 from servicedesk.clocks.specificity import UNNAMED
 from servicedesk.decisions import holds
 from servicedesk.entitlements import Entitlement, Liability, Payment, ServiceItem
@@ -13,7 +15,7 @@ from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, q
 from servicedesk.lint.offers import entitlement_on, is_worse
 from servicedesk.quotas import Quota
 from servicedesk.reasons import Binding, Choice, ReasonKind
-from servicedesk.schedules import Every
+from servicedesk.schedules import AfterEach, Every, Once
 from servicedesk.servicebooks import Goal, ServiceBook
 
 PAYER_UNSET = ReasonKind(
@@ -76,6 +78,13 @@ NO_LOTS = ReasonKind(
     "{quota} grants nothing: the first use is already beyond it",
     "{quota}没有任何额度，第一次使用即超额",
     "{quota}沒有任何額度，第一次使用即超額",
+)
+NEVER_BITES = ReasonKind(
+    "lint.consequence_without_term",
+    "{duty} ({due}) has no term: never done, it is still open after {years} years and not missed, "
+    "so what is to follow from it never does: {consequence}",
+    "{duty}（{due}）未约定期限：始终不做，{years}年后仍为待完成而非未完成，所附后果永远不会发生：{consequence}",
+    "{duty}（{due}）未約定期限：始終不做，{years}年後仍為待完成而非未完成，所附後果永遠不會發生：{consequence}",
 )
 
 TIERS: tuple[str, ...] = (Tier.FREE.value, Tier.ANNUAL.value, Tier.PREMIUM.value)
@@ -171,10 +180,12 @@ def _free_yet_paid(item: ServiceItem, mine: list[Entitlement], where: str) -> It
         if given.tiers or given.payment is not Payment.FREE:
             continue
         for paid in mine:
-            if not paid.tiers or paid.payment in (Payment.FREE, Payment.NOT_OFFERED):
+            if not paid.tiers or isinstance(paid.payment, Choice):
+                continue
+            if paid.payment is Payment.NOT_OFFERED or not is_worse(paid.payment, given.payment):
                 continue
             named = (*paid.clauses, *given.clauses)
-            if question_of(named) is not None or isinstance(paid.payment, Choice):
+            if question_of(named) is not None:
                 continue
             both = _first_meeting(paid, given)
             if both is not None:
@@ -279,14 +290,13 @@ def _bearer(liability: Liability, where: str) -> Iterator[Finding]:
 
 def _backups(items: tuple[ServiceItem, ...], owner: str) -> Iterator[Finding]:
     """A full backup of the same data at least as often as the incremental one (C7)."""
-    by_key = {item.key: item for item in items}
-    for full in items:
-        part = by_key.get(full.key.replace("full", "incremental"))
-        if part is None or part is full:
+    for full, part in product(items, items):
+        data = _data_of(full, "full")
+        if data is None or data != _data_of(part, "incremental"):
             continue
         if not isinstance(full.due, Every) or not isinstance(part.due, Every):
             continue
-        often = (full.due.months, full.due.days) <= (part.due.months, part.due.days)
+        often = _length(full.due) <= _length(part.due)
         if often and not is_settled("C7", *full.clauses, *part.clauses):
             yield finding(
                 SAME_DATA_TWICE,
@@ -299,6 +309,22 @@ def _backups(items: tuple[ServiceItem, ...], owner: str) -> Iterator[Finding]:
                 part=part.name,
                 part_every=part.due,
             )
+
+
+_HOW_OFTEN = frozenset(
+    {"hourly", "daily", "nightly", "weekly", "biweekly", "monthly", "quarterly", "yearly", "annual"}
+)
+
+
+def _data_of(item: ServiceItem, kind: str) -> frozenset[str] | None:
+    """What an item of this kind backs up, by the words of its key; None for another kind."""
+    words = frozenset(re.split("[._-]", item.key))
+    return words - _HOW_OFTEN - {kind, "backup"} if kind in words else None
+
+
+def _length(every: Every) -> int:
+    """How long its period is on average: 400 years are 4800 months or 146,097 days."""
+    return 4800 * every.days + 146_097 * every.months
 
 
 def findings_of_goals(goals: tuple[Goal, ...], owner: str) -> Iterator[Finding]:
@@ -316,6 +342,25 @@ def findings_of_goals(goals: tuple[Goal, ...], owner: str) -> Iterator[Finding]:
             yield finding(
                 NO_PERIOD, Judgement.OPEN, where, goal.clauses, question="C14", goal=goal.text
             )
+
+
+def findings_of_obligations(obligations: tuple[Obligation, ...], owner: str) -> Iterator[Finding]:
+    """Consequences of duties that nothing can ever tell to be missed."""
+    for duty in obligations:
+        endless = isinstance(duty.due, Once | AfterEach) and duty.due.days is None
+        # where a fact tells whether it is kept, `contracts.duties` finds it neglected
+        if duty.consequence is None or duty.kept is not None or not endless:
+            continue
+        yield finding(
+            NEVER_BITES,
+            Judgement.UNWISE,
+            f"{owner}, obligation {duty.key}",
+            (*duty.clauses, *duty.consequence_clauses),
+            duty=duty.text,
+            due=duty.due,
+            years=10,
+            consequence=key_text(duty.consequence),
+        )
 
 
 def findings_of_quotas(quotas: tuple[Quota, ...], owner: str) -> Iterator[Finding]:
