@@ -126,7 +126,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Assessment:
     """What the clocks of one incident say at one instant.
 
@@ -423,7 +423,8 @@ def compare(before: Assessment, after: Assessment) -> tuple[Delta, ...]:
     """Every clock that differs between two assessments: what a change would do, before it is done.
 
     Assess the same log twice, by two policies, or on two severities, or at two instants, and
-    compare. Clocks that say the same of state, due and time counted are left out.
+    compare. Clocks that say the same are left out: of state, due, due once resumed, time counted,
+    warning and levels, those to come included.
     """
     check_type(before, Assessment, where="before")
     check_type(after, Assessment, where="after")
@@ -448,10 +449,18 @@ def _due(clock: Clock | None) -> datetime | None:
 
 
 def _said(clock: Clock | None) -> tuple[object, ...]:
-    if clock is None or isinstance(clock, Pending):
-        return (type(clock), None if clock is None else clock.target.within)
-    due = clock.due
-    return (type(clock), None if due is None else to_utc(due), clock.elapsed, clock.allowed)
+    """What a clock says and will say, without the names of what it was judged by."""
+    if clock is None:
+        return ()
+    target = clock.target
+    if isinstance(clock, Pending):
+        promised = target.within, target.clock, target.warn_after, target.levels
+        return Pending, *promised, clock.unknown
+    resumed = clock.due_if_resumed if isinstance(clock, Paused) else None
+    levels = [(each.level, to_utc(each.deliver_at), each.to) for each in clock.levels()]
+    instants = (clock.due, resumed, clock.warns_at)
+    said = tuple(None if each is None else to_utc(each) for each in instants)
+    return type(clock), *said, clock.elapsed, clock.allowed, clock.unknown, levels
 
 
 def extension(

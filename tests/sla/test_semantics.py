@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from servicedesk.calendars import BusinessCalendar, DayRule
 from servicedesk.decisions import when
@@ -11,6 +12,7 @@ from servicedesk.errors import InvalidValue, NaiveDatetime, OutOfRange, UnknownN
 from servicedesk.incidents import Event
 from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.sla import (
+    ELAPSED,
     Breached,
     BusinessDays,
     Cancelled,
@@ -684,6 +686,24 @@ class TestCompare:
         assert (delta.metric, delta.cycle, delta.due_moves) == ("work", 1, 4 * HOUR)
         assert delta.changes_verdict
         assert compare(before, assess(policy(), events, at=at(14))) == ()
+
+    @pytest.mark.parametrize(
+        ("entries", "change"),
+        [
+            ([(9, "created"), (10, "hold")], {"clock": ELAPSED}),  # due once resumed
+            ([], {"clock": ELAPSED}),  # not yet begun
+            ([(9, "created")], {"levels": Level(name="half", percent=50)}),
+            ([(9, "created")], {"warn_after": HOUR}),
+        ],
+    )
+    def test_what_is_not_due_yet_is_compared_too(self, entries, change):
+        plain = Target(metric="work", within=4 * HOUR, clock=OFFICE)
+        events = log(*entries)
+        before, after = (
+            assess(policy(each), events, at=at(11)) for each in (plain, evolve(plain, **change))
+        )
+        assert [delta.metric for delta in compare(before, after)] == ["work"]
+        assert compare(before, before) == ()
 
 
 class TestWhatMayApply:
