@@ -30,8 +30,8 @@ GIVEN = {
     "statement": "满意",
     "dissatisfaction": "仍错",
     "reviewer": "刘总",
+    "extends": "solution",
     "extension_reason": "复杂",
-    "new_due": "2026-03-01T00:00:00+08:00",
     "consent": True,
     "escalation_reason": "未解决",
     "forum": "regulator",
@@ -67,13 +67,24 @@ def chosen(state, pick):
     return events[pick % len(events)]
 
 
+def dates_after(now, facts):
+    """Dates still to come, the new one later with every event, if any fact is told at all."""
+    if not facts:
+        return {}
+    return {
+        "promised_at": (now + timedelta(days=3)).isoformat(),
+        "new_due": (now + timedelta(days=4)).isoformat(),
+    }
+
+
 def run(story):
     """The complaint that a story makes, its refusals left out, and those refusals."""
     complaint, now, refused = Complaint(policy=POLICY), at(9), []
     for index, (pick, later, facts) in enumerate(story):
         now += later
         event_type = chosen(complaint.state, pick)
-        event = Event(at=now, type=event_type, id=str(index), by="某人", changes=facts)
+        told = facts | dates_after(now, facts)
+        event = Event(at=now, type=event_type, id=str(index), by="某人", changes=told)
         try:
             complaint = apply(complaint, event)
         except MoveRefused as error:

@@ -78,7 +78,12 @@ def test_the_policy_of_s3_with_two_departments_an_extension_and_a_rejected_solut
         event("completed", at(16, day=19), by="张工"),
         event("confirmed", at(16, day=20), by="张工", **OUTCOME),  # exactly 24 h (R105)
         event("dissatisfied", at(17, day=20), by="王女士", dissatisfaction="仍有一处不符"),  # R106
-        event("proposed", at(10, day=21), by="张工", **PROPOSAL),
+        event(
+            "proposed",
+            at(10, day=21),
+            by="张工",
+            **{**PROPOSAL, "promised_at": "2026-01-23T17:00:00+08:00"},
+        ),
     ]
     complaint = told(*story)
     assert (complaint.state, complaint.round) == ("response_proposed", 2)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.codec import catalogue, structure, unstructure
 from servicedesk.complaints import ComplaintPolicy
-from servicedesk.contracts import Payment
+from servicedesk.contracts import Every, Payment
 from servicedesk.decisions import All, AnyOf, DecisionTable, Flag, Row, when
 from servicedesk.errors import InvalidValue, ServiceDeskError, WrongType
 from servicedesk.incidents import Cause, Event, Period
 from servicedesk.lint import Finding, Judgement, Subject, lint
 from servicedesk.reasons import LANGUAGES, UNDECIDED, Text, chosen, explain
+from servicedesk.reporting import DueState, Performed, due_obligations
 from servicedesk.sla import ELAPSED, Metric, assess
 from servicedesk.tariffs import Milestone, Project
 from servicedesk.testing.strategies import business_calendars, contracts, periods, policies
@@ -136,6 +137,41 @@ def test_the_numbers_of_a_cliff():
     assert "CNY 30" in explain(finding)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a consequence of a service that is never late",
+        "a consequence of a training that is never late",
+    ],
+)
+def test_a_duty_without_a_term_is_never_missed(name):
+    """The duties themselves, neglected for as long as the finding says; the sound twin's are."""
+    decade = evolve(PLANTED[name][1], term=Period(date(2026, 1, 1), date(2036, 1, 1)))
+    (finding,) = lint(decade)
+    (duty,) = decade.obligations
+    assert (finding.reasons[0]["years"], finding.reasons[0]["due"]) == (10, duty.due)
+    done = (Performed(item="visit", on=decade.term.start),)
+    termed = evolve(
+        decade, obligations=(evolve(duty, due=evolve(duty.due, days=1), consequence="bars"),)
+    )
+    for each, state, consequence in (
+        (decade, DueState.OPEN, None),
+        (termed, DueState.MISSED, "bars"),
+    ):
+        (due,) = due_obligations(each, done, decade.term, on=decade.term.end)
+        assert (due.state, due.consequence) == (state, consequence)
+
+
+def test_a_duty_on_facts_or_in_every_period_or_without_consequence_is_sound():
+    (duty,) = PLANTED["a consequence of a service that is never late"][1].obligations
+    for sound in (
+        evolve(duty, due=Every(months=1)),
+        evolve(duty, due=None, kept=when(signed=True)),
+        evolve(duty, consequence=None, consequence_clauses=()),
+    ):
+        assert lint(contract(obligations=(sound,))) == ()
+
+
 # --- suppliers, terms, tiers
 
 
@@ -239,6 +275,7 @@ def test_all_choices_of_a_complaint_policy():
         "lapse_attempts",
         "lapse_days",
         "reopen_days",
+        "timezone",
     }
 
 

@@ -137,6 +137,7 @@ EXTENDED = told(
     7,
     "extended",
     by="张工",
+    extends="solution",
     extension_reason="x",
     new_due="2026-05-12T09:00:00+08:00",
     consent=False,

@@ -107,6 +107,7 @@ class Run:
     extensions: list[Extension] = field(factory=list)
     end: End | None = None
     left: Left | None = None
+    told: dict[str, FactValue] = field(factory=dict)
 
     def count(
         self, until: datetime, last: datetime, target: Target, shared: Shared | None = None
@@ -238,8 +239,8 @@ class Track:
         phase = _PAUSED if self.waiting else _COUNTED
         target = strictest(self.choice, instant)
         marks = [(instant, phase, event)]
-        run = Run(len(self.runs) + 1, event, marks, self.choice, target)
-        run.promise(self.facts)
+        run = Run(len(self.runs) + 1, event, marks, self.choice, target, told=dict(event.changes))
+        run.promise(self._told(run))
         self.runs.append(run)
         self.run = run
 
@@ -320,11 +321,16 @@ class Track:
         """The facts have changed, and with them what applies."""
         self.choice = choice
         if self.run is not None:
+            self.run.told.update(event.changes)
             self._retarget(self.run, instant, event)
 
     def _retarget(self, run: Run, instant: datetime, event: Event) -> None:
         run.retarget(instant, event, self.choice, self.change)
-        run.promise(self.facts)
+        run.promise(self._told(run))
+
+    def _told(self, run: Run) -> Mapping[str, FactValue]:
+        """Where a promise is looked for: what was told for an earlier cycle holds for that one."""
+        return self.facts if run.cycle == 1 else run.told
 
     def extend(self, instant: datetime, event: Event, rule: ExtensionRule) -> Oddity | None:
         """Agree a new date for the open run."""

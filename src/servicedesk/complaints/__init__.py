@@ -30,12 +30,13 @@ from servicedesk.complaints.ladder import (
     weigh_forum,
 )
 from servicedesk.complaints.policies import CIRCUMSTANCES, NAMED_FIELDS, ComplaintPolicy
-from servicedesk.complaints.process import PROCESS
+from servicedesk.complaints.process import ENDINGS, PROCESS
 from servicedesk.schemes.categories import ComplaintType
 
 __all__ = [
     "CHECKLISTS",
     "CIRCUMSTANCES",
+    "ENDINGS",
     "INTERNAL_LEVELS",
     "NAMED_FIELDS",
     "PROCESS",

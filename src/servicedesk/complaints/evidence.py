@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from servicedesk.errors import are, is_a
 from servicedesk.incidents import FactValue, is_key
+from servicedesk.lifecycles import lacking
 from servicedesk.reasons import Binding, Clause, Lang, Reason, ReasonKind, Text
 from servicedesk.schemes.categories import ComplaintType
 
@@ -190,5 +191,10 @@ def ask_for(complaint_type: ComplaintType, facts: Mapping[str, FactValue]) -> tu
             ),
         )
         for item in needed.items
-        if item.required and item.key not in facts
+        if item.required and not is_told(item.key, facts)
     )
+
+
+def is_told(name: str, facts: Mapping[str, FactValue]) -> bool:
+    """Whether something was brought or said: neither an empty field nor a plain no does."""
+    return not lacking((name,), facts) and facts[name] is not False

@@ -15,6 +15,20 @@ def advice(*refs: str) -> tuple[Clause, ...]:
     return said(*refs, binding=Binding.NORM)
 
 
+def to_decide(question: str, choice: Text) -> Guard:
+    """The choice that stands in the way of a move for as long as the policy leaves it open."""
+    return _guard(
+        "to_decide",
+        Is("decided", (True,)),
+        Text(
+            f"the policy has not decided: {choice.en}",
+            f"政策尚未决定：{choice.zh_hans}",
+            f"政策尚未決定：{choice.zh_hant}",
+        ),
+        (Clause(question, Binding.OPEN),),
+    )
+
+
 def _guard(key: str, holds: Condition, text: Text, clauses: tuple[Clause, ...] = ()) -> Guard:
     return Guard(key=key, holds=holds, text=text, clauses=clauses)
 
@@ -51,6 +65,12 @@ HAS_HANDLER = _guard(
     Text("it has been handed over to a handler", "已移交处理人员", "已移交處理人員"),
     (*advice("R9"), *said("R99")),
 )
+IN_DEPARTMENTS = _guard(
+    "in_departments",
+    Between("departments", low=1),
+    Text("at least one department concerned", "至少涉及一个部门", "至少涉及一個部門"),
+    said("R101"),
+)
 COORDINATED = _guard(
     "coordinated",
     AnyOf((Between("departments", high=1), Is("coordinated", (True,)))),
@@ -60,6 +80,22 @@ COORDINATED = _guard(
         "涉及多個部門的，須有協調會議記錄",
     ),
     said("R101"),
+)
+PROMISED = _guard(
+    "promised",
+    Is("promised", (True,)),
+    Text("a date that has been promised", "已向客户告知处理期限", "已向客戶告知處理期限"),
+    said("R103"),
+)
+OF_THE_SOLUTION = _guard(
+    "of_the_solution",
+    Is("extends", ("solution",)),
+    Text(
+        'extends="solution": what is extended is the promised solution',
+        "extends须为solution：延期的是答应的处理期限",
+        "extends須為solution：延期的是答應的處理期限",
+    ),
+    said("R103"),
 )
 NOT_OVERDUE = _guard(
     "not_overdue",

@@ -1,6 +1,6 @@
 """A complaint as a value, and the verbs that move it on: lodge, apply, replay, what comes next."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,15 +8,20 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, field, frozen
 
 from servicedesk.clocks.log import happenings
-from servicedesk.complaints.evidence import ask_for
+from servicedesk.complaints.evidence import ask_for, is_told
+from servicedesk.complaints.guards import to_decide
 from servicedesk.complaints.ladder import INTERNAL_LEVELS, Forum, jump_of, weigh_forum
-from servicedesk.complaints.policies import CHOICES, OPEN_QUESTIONS, ComplaintPolicy
+from servicedesk.complaints.policies import (
+    CHOICES,
+    OPEN_QUESTIONS,
+    ComplaintPolicy,
+)
 from servicedesk.complaints.process import PROCESS
+from servicedesk.decisions.conditions import facts_of
 from servicedesk.errors import (
     InvalidValue,
     MoveRefused,
     OutOfRange,
-    Undecided,
     are,
     check_aware,
     check_type,
@@ -82,9 +87,9 @@ class Complaint:
         log: the events that were applied, in order.
         owner: who took it first and stays responsible to the customer (首问, C13), or "".
         handler: who handles it, or "".
-        round: which round of solutions it is in, from 1 (R106).
-        reviews: how many second reviews were asked for (R10).
-        level: how far inside the company it has been escalated, from 0 (R33).
+        round: which round of solutions it is in, from 1 (R106); from 1 anew once it is reopened.
+        reviews: how many second reviews were asked for (R10) since it was opened or reopened.
+        level: how far inside the company it has been escalated, from 0 (R33); reopening keeps it.
         attempts: attempts at contact since it came into its state.
         promises: the dates told to the complainant, in order; see `promised` for which one holds.
         closed_at: when it ended, while it is ended.
@@ -128,10 +133,11 @@ class Complaint:
     def promised(self) -> datetime | None:
         """The date that holds, if one was promised: the first one until an extension moves it.
 
-        So `sla` times it too. A plan that names another date tells it, and moves nothing.
+        So `sla` times it too. A plan that names another date tells it, and moves nothing. What was
+        promised before it was reopened holds no longer: the next date told is a new promise.
         """
-        agreed = [each for each in self.promises if each.reason]
-        holds = [*self.promises[:1], *agreed]
+        told = _told_since_opening(self)
+        holds = [*told[:1], *(each for each in told if each.reason)]
         return holds[-1].due if holds else None
 
     @property
@@ -155,6 +161,19 @@ class Complaint:
             because=self.asks,
         )
         return (*moved, stands)
+
+
+# each of these tells one date
+_TELLING = frozenset({"contacted", "proposed", "reviewed", "extended"})
+
+
+def _told_since_opening(complaint: Complaint) -> tuple[Promise, ...]:
+    """The dates told since it was reopened; all of them, if it never was."""
+    opened = [index for index, each in enumerate(complaint.log) if each.type == "reopened"]
+    if not opened:
+        return complaint.promises
+    told = sum(each.type in _TELLING for each in complaint.log[opened[-1] :])
+    return complaint.promises[len(complaint.promises) - told :]
 
 
 def _course(log: Iterable[Event], policy: ComplaintPolicy) -> Iterable[Reason]:
@@ -185,9 +204,8 @@ _NEEDED = {
     "extended": ("extension_needs_consent", "most_extensions"),
     "dissatisfied": ("most_rounds",),
     "review_requested": ("most_reviews",),
-    "lapsed": ("lapse_attempts", "lapse_days"),
-    "reopened": ("reopen_days",),
-    "linked": ("reopen_days",),
+    "lapsed": ("lapse_attempts", "lapse_days", "timezone"),
+    "reopened": ("reopen_days", "timezone"),
 }
 
 
@@ -217,13 +235,14 @@ def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) ->
         event: what happened, its facts in `changes`; one whose id was applied already does
             nothing.
         due: by when the present step was due, as `sla` says; without it a promise that was
-            told counts, and a complaint without either is not overdue.
+            told counts, and a complaint without either is not overdue. Whether a promise can
+            still be extended is always asked of the promise itself.
 
     Raises:
         MoveRefused: if it can't happen now; the message names what is missing or must hold.
         Undecided: if it needs a choice that the policy has not made (C9, C10).
         InvalidValue: for an event before the last one: replay the whole log instead; for a date
-            that cannot be read, or an extension to no later one.
+            that cannot be read or is already past, or an extension to no later date.
         UnknownName: for an outside body that is not known.
     """
     check_type(complaint, Complaint, where="complaint")
@@ -259,7 +278,7 @@ def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) ->
 # what holds for its own event only: another extension needs a reason and a consent of its own
 _PASSING = frozenset(
     "asked_for consent dissatisfaction escalation_reason extension_reason linked_to new_due"
-    " new_facts next_step progress promised_at reviewer statement".split()
+    " extends new_facts next_step progress promised_at reviewer statement".split()
 )
 # what a new round, or a body outside, works out anew
 _OF_A_ROUND = frozenset("outcome outcome_reason recourse remedy responsible".split())
@@ -271,6 +290,8 @@ def _forgotten(event: str) -> frozenset[str]:
 
 
 def _moved(complaint: Complaint, event: Event, given: Facts, due: datetime | None) -> Move:
+    for name in _NEEDED.get(event.type, ()):
+        complaint.policy.check_decided(name)
     known = given | _derived(complaint, event.type, event.at, given, due)
     missing = _missing_fields(complaint, event.type, given)
     if missing:
@@ -292,51 +313,60 @@ def _missing_fields(complaint: Complaint, event: str, given: Facts) -> tuple[str
 def _derived(
     complaint: Complaint, event: str, at: datetime, given: Facts, due: datetime | None
 ) -> dict[str, Any]:
-    """What the guards look at and no event says by itself."""
-    policy = complaint.policy
-    limit = due or complaint.promised
+    """What the guards look at and no event says by itself, as far as the policy decides it."""
+    promised, policy = complaint.promised, complaint.policy
+    limit = promised if event == "extended" else due or promised
     overdue = limit is not None and to_utc(at) > to_utc(limit)
     known: dict[str, Any] = {
         "overdue": overdue,
+        "promised": promised is not None,
         "dissatisfied": (
-            complaint.round > 1 or complaint.reviews > 0 or "dissatisfaction" in given
+            complaint.round > 1 or complaint.reviews > 0 or is_told("dissatisfaction", given)
         ),
         "levels_left": len(INTERNAL_LEVELS) - 1 - complaint.level,
-        "coordinated": "coordination_record" in given,
+        "coordinated": is_told("coordination_record", given),
         "has_handler": bool(complaint.handler),
         "feedback": given.get("feedback", "complaint"),
     }
-    match event:
-        case "extended":
-            known["needs_consent"] = policy.decided("extension_needs_consent")
-            known["extensions_left"] = policy.decided("most_extensions") - _extended(complaint)
-        case "dissatisfied":
-            known["rounds_left"] = policy.decided("most_rounds") - (complaint.round - 1)
-        case "review_requested":
-            known["reviews_left"] = policy.decided("most_reviews") - complaint.reviews
-            known["other_reviewer"] = given.get("reviewer") not in _hands(complaint)
-        case "lapsed":
-            known["silence_over"] = _silence_over(complaint, at)
-        case "reopened":
-            known["in_time_to_reopen"] = _in_time(complaint, at)
-        case "referred" if "forum" in given:
-            forum = Forum.of(given["forum"])
-            known["forum_open"] = weigh_forum(forum, given)[0]
-            exhausted = complaint.level >= len(INTERNAL_LEVELS) - 1 or complaint.reviews > 0
-            known["outside_may_be_asked"] = (
-                exhausted or overdue or jump_of(given) is not None or forum is Forum.AGENT
-            )
-    return known
+    if event == "referred" and "forum" in given:
+        forum = Forum.of(given["forum"])
+        known["forum_open"] = weigh_forum(forum, given)[0]
+        known["outside_may_be_asked"] = (
+            _exhausted(complaint) or overdue or jump_of(given) is not None or forum is Forum.AGENT
+        )
+    if event == "review_requested":
+        hands = {_as_named(each) for each in _hands(complaint)}
+        known["other_reviewer"] = _as_named(given.get("reviewer", "")) not in hands
+    bounds = {
+        name: bound
+        for name, needed, bound in _BOUNDS.get(event, ())
+        if not any(isinstance(getattr(policy, each), Choice) for each in needed)
+    }
+    return known | {name: bound(complaint, at) for name, bound in bounds.items()}
 
 
-def _extended(complaint: Complaint) -> int:
-    """How often its promise has been extended."""
-    return sum(bool(promise.reason) for promise in complaint.promises)
+def _exhausted(complaint: Complaint) -> bool:
+    """Whether nobody inside is left to be asked; a review that is pending may still help."""
+    reviewed = complaint.reviews > 0 and complaint.state != "under_review"
+    return reviewed or complaint.level >= len(INTERNAL_LEVELS) - 1
+
+
+def _as_named(person: FactValue) -> str:
+    """A name as it is compared: neither case nor blanks make another person."""
+    return " ".join(str(person).casefold().split())
+
+
+def _extensions_left(complaint: Complaint, at: datetime) -> int:  # noqa: ARG001
+    extended = sum(bool(promise.reason) for promise in _told_since_opening(complaint))
+    return complaint.policy.decided("most_extensions") - extended
+
+
+Bound = Callable[["Complaint", datetime], int | bool]
 
 
 def _hands(complaint: Complaint) -> set[FactValue]:
-    """All who have had to do with it: who told its events, its handlers and its reviewers."""
-    named = ("handler", "reviewer")
+    """All who have had to do with it: who told its events, handlers, reviewers, responsible."""
+    named = ("handler", "reviewer", "responsible")
     told = {each.changes[name] for each in complaint.log for name in named if name in each.changes}
     return {complaint.handler, *told, *(each.by for each in complaint.log)}
 
@@ -357,6 +387,31 @@ def _in_time(complaint: Complaint, at: datetime) -> bool:
     return closed is not None and _civil_days(closed, at, policy.zone) <= days
 
 
+def _needs_consent(complaint: Complaint, at: datetime) -> bool:  # noqa: ARG001
+    return bool(complaint.policy.decided("extension_needs_consent"))
+
+
+def _rounds_left(complaint: Complaint, at: datetime) -> int:  # noqa: ARG001
+    return complaint.policy.decided("most_rounds") - (complaint.round - 1)
+
+
+def _reviews_left(complaint: Complaint, at: datetime) -> int:  # noqa: ARG001
+    return complaint.policy.decided("most_reviews") - complaint.reviews
+
+
+# what the guards of a move look at, the fields of the policy that decide it, and how
+_BOUNDS: Mapping[str, tuple[tuple[str, tuple[str, ...], Bound], ...]] = {
+    "extended": (
+        ("needs_consent", ("extension_needs_consent",), _needs_consent),
+        ("extensions_left", ("most_extensions",), _extensions_left),
+    ),
+    "dissatisfied": (("rounds_left", ("most_rounds",), _rounds_left),),
+    "review_requested": (("reviews_left", ("most_reviews",), _reviews_left),),
+    "lapsed": (("silence_over", _NEEDED["lapsed"], _silence_over),),
+    "reopened": (("in_time_to_reopen", _NEEDED["reopened"], _in_time),),
+}
+
+
 def _civil_days(since: datetime, until: datetime, zone: ZoneInfo) -> int:
     """Midnights between two instants."""
     return (until.astimezone(zone).date() - since.astimezone(zone).date()).days
@@ -373,7 +428,7 @@ def _counted(complaint: Complaint, event: Event, given: Facts) -> dict[str, Any]
             owner = handler if moves else complaint.owner
             return {"handler": handler, "owner": owner}
         case "contacted" | "proposed" | "reviewed":
-            promise = Promise(at=event.at, due=_told_date(event, "promised_at"))
+            promise = Promise(at=event.at, due=_date_to_come(event, "promised_at"))
             return {"promises": (*complaint.promises, promise)}
         case "extended":
             return {"promises": (*complaint.promises, _extension(complaint, event))}
@@ -385,12 +440,14 @@ def _counted(complaint: Complaint, event: Event, given: Facts) -> dict[str, Any]
             return {"level": min(complaint.level + 1, len(INTERNAL_LEVELS) - 1)}
         case "contact_attempted":
             return {"attempts": complaint.attempts + 1}
+        case "reopened":
+            return {"round": 1, "reviews": 0}
         case _:
             return {}
 
 
 def _extension(complaint: Complaint, event: Event) -> Promise:
-    due, promised = _told_date(event, "new_due"), complaint.promised
+    due, promised = _date_to_come(event, "new_due"), complaint.promised
     if promised is not None and to_utc(due) <= to_utc(promised):
         raise InvalidValue(
             "an extension to no later date",
@@ -401,7 +458,7 @@ def _extension(complaint: Complaint, event: Event) -> Promise:
     return Promise(at=event.at, due=due, reason=str(event.changes["extension_reason"]))
 
 
-def _told_date(event: Event, name: str) -> datetime:
+def _date_to_come(event: Event, name: str) -> datetime:
     told = event.changes.get(name)
     try:
         due = datetime.fromisoformat(str(told))
@@ -410,6 +467,13 @@ def _told_date(event: Event, name: str) -> datetime:
             "not an instant", got=told, expected="ISO 8601 with an offset", where=name
         ) from None
     check_aware(due, name)
+    if to_utc(due) < to_utc(event.at):
+        raise InvalidValue(
+            "a date that is already past when it is told",
+            got=due.isoformat(),
+            expected=f"not before {event.at.isoformat()}",
+            where=name,
+        )
     return due
 
 
@@ -436,15 +500,20 @@ def _weighed(complaint: Complaint, event: str, at: datetime, due: datetime | Non
     facts, unreadable = complaint.facts, _unknown_forum(complaint, event)
     if unreadable:
         facts = Facts({name: value for name, value in facts.items() if name != "forum"})
-    try:
-        derived = _derived(complaint, event, at, facts, due)
-    except Undecided:
-        derived = {}
+    derived = _derived(complaint, event, at, facts, due)
     steps = steps_in(PROCESS, complaint.state, complaint.facts | derived)
     found = next(each for each in steps if each.move.event == event)
+    undecided = [
+        name
+        for name in _NEEDED.get(event, ())
+        if isinstance(getattr(complaint.policy, name), Choice)
+    ]
+    told = {name for name, _, _ in _BOUNDS.get(event, ()) if name not in derived}
+    refused = [each for each in found.refused if told.isdisjoint(facts_of(each.holds))]
     return evolve(
         found,
         missing=(*found.missing, *_missing_fields(complaint, event, complaint.facts)),
+        refused=(*refused, *(to_decide(OPEN_QUESTIONS[name], CHOICES[name]) for name in undecided)),
         unreadable=(*found.unreadable, *unreadable),
     )
 

@@ -63,7 +63,9 @@ _JUMPS = {
 _SELLERS = {
     "vendor": Text("the vendor", "厂商", "廠商"),
     "agent": Text("an agent", "代理商", "代理商"),
+    "platform": Text("a platform", "第三方平台", "第三方平臺"),
 }
+_RESELLERS = ("agent", "platform")
 _NOT_FOR_FIRMS = choice(
     "C11",
     "by article 3 of the regulation only consumers can complain, firms can report",
@@ -98,11 +100,11 @@ JUMP = ReasonKind(
 def weigh_forum(forum: Forum, facts: Mapping[str, FactValue]) -> tuple[bool, Reason]:
     """Whether a body is open to this complainant, and why (R2, C11).
 
-    Looks at the facts `seller` ("vendor", "agent"), `party` ("consumer", "business") and
-    `purpose` ("daily_life", "business"). A consumer complaint needs both to be known.
+    Looks at the facts `seller` ("vendor", "agent", "platform"), `party` ("consumer", "business")
+    and `purpose` ("daily_life", "business"). A consumer complaint needs both to be known.
     """
     seller = facts.get("seller", "vendor")
-    if forum is Forum.AGENT and seller != "agent":
+    if forum is Forum.AGENT and seller not in _RESELLERS:
         return False, BOUGHT_THERE(
             forum=forum,
             seller=_SELLERS.get(str(seller), str(seller)),
@@ -135,9 +137,15 @@ class DeadlineUnit(Term):
 
 DEADLINE = ReasonKind(
     "complaint.deadline",
-    "{deadline}: {amount} {unit} from {start}, due {due}",
-    "{deadline}：自{start}起{amount}{unit}，截止{due}",
-    "{deadline}：自{start}起{amount}{unit}，截止{due}",
+    "{deadline}: {within} from {start}, due {due}",
+    "{deadline}：自{start}起{within}，截止{due}",
+    "{deadline}：自{start}起{within}，截止{due}",
+)
+PROVISIONAL = ReasonKind(
+    "complaint.provisional",
+    "provisional: the holidays are not announced that far",
+    "暂定：相关日期的节假日安排尚未公布",
+    "暫定：相關日期的節假日安排尚未公布",
 )
 NOT_VERIFIED = ReasonKind(
     "complaint.not_verified",
@@ -158,7 +166,7 @@ class Deadline:
         since, until: the civil dates from which and until before which it holds.
         amount, unit: how long.
         starts_with: the event type from which it counts.
-        source: the document that sets it.
+        source: the document that sets it, cited in its own language.
         verified: whether it was checked against the official text.
     """
 
@@ -193,10 +201,18 @@ class Deadline:
 
 @frozen(kw_only=True)
 class DueOutside:
-    """By when a deadline ends."""
+    """By when a deadline ends.
+
+    Attributes:
+        deadline: the deadline.
+        due: the instant at which it is over.
+        provisional: whether it counts working days on dates whose holidays are not announced yet.
+        reasons: how it was reckoned, and what is doubtful about it.
+    """
 
     deadline: Deadline = field(validator=is_a(Deadline))
     due: datetime = field(eq=to_utc)
+    provisional: bool = field(default=False, validator=is_a(bool))
     reasons: tuple[Reason, ...] = field(default=(), validator=are(Reason))
 
 
@@ -215,27 +231,55 @@ def due_outside(
     """By when a deadline that starts at an instant ends, on a calendar of its working days.
 
     Days end with the civil date in the calendar's zone; the day of the start is not counted. An
-    unverified deadline says so in its reasons.
+    unverified deadline says so in its reasons, and so does one whose working days lie beyond the
+    holidays that are announced: it is provisional.
 
     Raises:
         NaiveDatetime: for a start without an offset.
+        OutOfRange: for an end beyond the year 9999, or of working days beyond 2199.
         Unreachable: if the calendar does not open on so many days.
     """
     check_type(deadline, Deadline, where="deadline")
     check_aware(start, "start")
     check_type(calendar, BusinessCalendar, CombinedCalendar, where="calendar")
-    due = _ends(deadline, start, calendar)
-    unverified = () if deadline.verified else (NOT_VERIFIED(source=deadline.source),)
+    try:
+        due = _ends(deadline, start, calendar)
+    except OverflowError:
+        raise OutOfRange(
+            "it ends beyond the calendar",
+            got=f"{start.isoformat()} and {deadline.amount} {deadline.unit.value}",
+            expected="an end before the year 10000",
+            where=f"Deadline {deadline.key}",
+        ) from None
+    in_working_days = deadline.unit is DeadlineUnit.WORKING_DAYS
+    # it is over when its last day is
+    provisional = in_working_days and calendar.is_provisional(due - timedelta(microseconds=1))
+    doubts = [] if deadline.verified else [NOT_VERIFIED(source=deadline.source)]
+    if provisional:
+        doubts.append(PROVISIONAL())
     reason = DEADLINE(
         deadline=deadline.text,
-        amount=deadline.amount,
-        unit=deadline.unit,
+        within=_counted(deadline),
         start=start,
         due=due,
-        clauses=[Clause(deadline.source)],
-        because=unverified,
+        clauses=[Clause(deadline.source, Binding.NORM)],
+        because=doubts,
     )
-    return DueOutside(deadline=deadline, due=due, reasons=(reason,))
+    return DueOutside(deadline=deadline, due=due, provisional=provisional, reasons=(reason,))
+
+
+# what Chinese puts between a number and what it counts
+_MEASURES = {DeadlineUnit.CALENDAR_DAYS: "个", DeadlineUnit.WORKING_DAYS: "个"}
+
+
+def _counted(deadline: Deadline) -> Text:
+    amount, unit = deadline.amount, deadline.unit
+    measure = _MEASURES.get(unit, "")
+    return Text(
+        f"{amount} {unit.label('en')}" if amount > 1 else f"1 {unit.label('en').removesuffix('s')}",
+        f"{amount}{measure}{unit.label('zh-Hans')}",
+        f"{amount}{measure.replace('个', '個')}{unit.label('zh-Hant')}",
+    )
 
 
 def _ends(

@@ -80,27 +80,30 @@ class ComplaintPolicy:
         Raises:
             Undecided: if it has not been chosen.
         """
-        if isinstance(self.timezone, Choice):
-            raise Undecided(
-                "timezone is undecided",
-                expected="the name of a zone, since days are counted",
-                where="ComplaintPolicy.timezone",
-            )
-        return zone_of(self.timezone, where="ComplaintPolicy.timezone")
+        self.check_decided("timezone")
+        return zone_of(str(self.timezone), where="ComplaintPolicy.timezone")
 
-    def decided(self, name: str) -> int | bool:
-        """The choice of this name.
+    def check_decided(self, name: str) -> None:
+        """Refuse a choice that has not been made.
 
         Raises:
-            Undecided: if it has not been made.
+            Undecided: if it has not.
         """
-        value: int | bool | Choice = getattr(self, name)
-        if isinstance(value, Choice):
+        if isinstance(getattr(self, name), Choice):
             raise Undecided(
                 f"{name} is undecided",
                 expected="a choice in the policy",
                 where=f"ComplaintPolicy.{name} ({OPEN_QUESTIONS[name]})",
             )
+
+    def decided(self, name: str) -> int | bool:
+        """The number, or the yes or no, that was chosen under this name.
+
+        Raises:
+            Undecided: if it has not been.
+        """
+        self.check_decided(name)
+        value: int | bool = getattr(self, name)
         return value
 
 
@@ -121,6 +124,7 @@ OPEN_QUESTIONS = {
     "lapse_attempts": "C9",
     "lapse_days": "C9",
     "reopen_days": "C9",
+    "timezone": "C9",
     "owner_hands_over": "C13",
 }
 
@@ -134,6 +138,7 @@ CHOICES = {
     ),
     "lapse_days": Text("after how many days silence ends it", "沉默几日可结案", "沉默幾日可結案"),
     "reopen_days": Text("how long it may be reopened", "可重新打开的期限", "可重新打開的期限"),
+    "timezone": Text("in which zone days are counted", "按哪个时区计日", "按哪個時區計日"),
     "owner_hands_over": Text("ownership passes at hand-over", "责任随移交转移", "責任隨移交轉移"),
 }
 """What each field decides, in words."""

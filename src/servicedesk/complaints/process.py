@@ -10,14 +10,17 @@ from servicedesk.complaints.guards import (
     COORDINATED,
     EXTENSIONS_LEFT,
     HAS_HANDLER,
+    IN_DEPARTMENTS,
     IN_TIME_TO_REOPEN,
     IS_COMPLAINT,
     LEVELS_LEFT,
     NOT_OVERDUE,
+    OF_THE_SOLUTION,
     OFFICIALLY_ACCEPTED,
     OTHER_KIND,
     OTHER_REVIEWER,
     OUTSIDE_MAY_BE_ASKED,
+    PROMISED,
     REVIEWS_LEFT,
     RIGHT_FORUM,
     ROUNDS_LEFT,
@@ -193,6 +196,16 @@ MOVES = (
         clauses=said("R100"),
     ),
     _move(
+        "contacted",
+        HANDLING,
+        None,
+        Text("contact the customer anew", "再次联系客户", "再次聯繫客戶"),
+        needs=("promised_at",),
+        guards=(HAS_HANDLER,),
+        by=_HANDLER,
+        clauses=said("R100"),
+    ),
+    _move(
         "investigated",
         ("investigating",),
         None,
@@ -216,7 +229,7 @@ MOVES = (
         "response_proposed",
         Text("propose a solution", "提出方案", "提出方案"),
         needs=("cause", "remedy", "responsible", "promised_at", "departments"),
-        guards=(COORDINATED,),
+        guards=(IN_DEPARTMENTS, COORDINATED),
         by=_HANDLER,
         clauses=(*said("R91", "R102"), _ISO["7.7"]),
     ),
@@ -225,8 +238,8 @@ MOVES = (
         HANDLING,
         None,
         Text("extend the promise", "协商延期", "協商延期"),
-        needs=("extension_reason", "new_due"),
-        guards=(NOT_OVERDUE, CONSENT, EXTENSIONS_LEFT),
+        needs=("extends", "extension_reason", "new_due"),
+        guards=(PROMISED, OF_THE_SOLUTION, NOT_OVERDUE, CONSENT, EXTENSIONS_LEFT),
         by=_HANDLER,
         clauses=(*said("R103"), Clause("C10", Binding.CHOICE)),
     ),
@@ -397,3 +410,10 @@ MOVES = (
 
 PROCESS = Lifecycle(name="complaint", initial="noted", states=STATES, moves=MOVES)
 """The lifecycle of a complaint."""
+
+ENDINGS = tuple(
+    dict.fromkeys(
+        move.event for move in MOVES if move.to is not None and PROCESS.state(move.to).final
+    )
+)
+"""The events that end a complaint: clocks that time its log end with them (`Policy.terminal`)."""

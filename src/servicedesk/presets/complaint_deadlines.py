@@ -1,7 +1,8 @@
 """Deadlines that regulators and platforms set for complaints, as dated data with their sources.
 
-None is legal advice. What is not marked `verified` was read in a secondary text only, and every
-explanation that uses it says so. Pass your own `Deadline` values beside or instead of these.
+Each source is cited in its own language. None is legal advice. What is not marked `verified` was
+read in a secondary text only, and every explanation that uses it says so. Pass your own `Deadline`
+values beside or instead of these.
 """
 
 from datetime import date
@@ -11,7 +12,7 @@ from attrs import evolve
 from servicedesk.complaints import Deadline, DeadlineUnit
 from servicedesk.reasons import Text
 
-_SAMR = "市场监督管理投诉举报处理暂行办法 (SAMR Order No. 20)"
+_SAMR = "市场监督管理投诉举报处理暂行办法（国家市场监督管理总局令第20号）"
 _DISP = "FCA Handbook, DISP 1.5 and 1.6"
 
 _OFCOM = Deadline(
@@ -37,7 +38,7 @@ _WECHAT = Deadline(
     amount=72,
     unit=DeadlineUnit.HOURS,
     starts_with="received",
-    source="WeChat mini-program complaint rules (vendor document)",
+    source="微信小程序投诉处理规则（微信开放文档）",
     verified=True,
 )
 
@@ -54,7 +55,7 @@ DEADLINES: tuple[Deadline, ...] = (
         amount=7,
         unit=DeadlineUnit.WORKING_DAYS,
         starts_with="referred",
-        source=f"{_SAMR}, Art. 14",
+        source=f"{_SAMR}第十四条",
         verified=False,
     ),
     Deadline(
@@ -65,7 +66,7 @@ DEADLINES: tuple[Deadline, ...] = (
         amount=45,
         unit=DeadlineUnit.WORKING_DAYS,
         starts_with="accepted_outside",
-        source=f"{_SAMR}, Art. 21",
+        source=f"{_SAMR}第二十一条",
         verified=False,
     ),
     Deadline(
@@ -81,7 +82,7 @@ DEADLINES: tuple[Deadline, ...] = (
         amount=4,
         unit=DeadlineUnit.HOURS,
         starts_with="incident_found",
-        source="国家网络安全事件报告管理办法 (copy of the text)",
+        source="国家网络安全事件报告管理办法（文本抄件）",
         verified=False,
     ),
     Deadline(
@@ -95,7 +96,7 @@ DEADLINES: tuple[Deadline, ...] = (
         amount=15,
         unit=DeadlineUnit.CALENDAR_DAYS,
         starts_with="received",
-        source="消費者保護法 Art. 43 (official notice)",
+        source="消費者保護法第四十三條（主管機關公告）",
         verified=True,
     ),
     Deadline(

@@ -9,14 +9,13 @@ each explanation, and `UNDECIDED` leaves it open.
     policy, handling = complaint_policy.policy(), complaint_policy.handling()
     assess(policy, log, {"urgency": Urgency.URGENT}, at=now)
 
-The log's events are `received`, `recorded`, `classified`, `handed_over`, `handling_started`,
-`contacted`, `completed`, `confirmed`, `dissatisfied`, `withdrawn` and `closed`.
+The log's events are those of `complaints.PROCESS`: every one that ends a complaint ends its clocks.
 """
 
 from datetime import timedelta
 
 from servicedesk.calendars import BusinessCalendar
-from servicedesk.complaints import ComplaintPolicy
+from servicedesk.complaints import ENDINGS, ComplaintPolicy
 from servicedesk.contracts import ServiceHours
 from servicedesk.decisions import AnyOf, DecisionTable, Flag, OneOf, Row, when
 from servicedesk.incidents import Channel
@@ -163,7 +162,12 @@ def policy(
     Metrics: `hand_over` (R99), `contact` (R100), `confirmation` (R105), `handling` for urgent
     complaints only (R96), and `solution`: by the instant that the fact `promised_at` holds, which
     the department tells the customer at contact (R100) and which can be extended (R103). A
-    dissatisfied customer reopens it (R106); the promise stays, unless it is extended.
+    dissatisfied customer reopens it (R106), as does a new plan after a review or after an outside
+    body gave it back; the promise stays, unless it is extended. A complaint that is reopened after
+    its end starts a new cycle, due by the date that is told next; the old verdict stays.
+
+    Accepting fulfils the solution and the start of handling; a complaint that ends otherwise
+    (withdrawn, lapsed, rerouted, decided outside) ends its open clocks without a verdict.
 
     Args:
         clock: whose time counts (C1): the document never says working or calendar time; by
@@ -198,7 +202,7 @@ def policy(
             Metric(
                 name="handling",
                 start="classified",
-                stop=("handling_started", "completed"),
+                stop=("handling_started", "completed", "accepted"),
                 text=Text("start of handling", "开始处理", "開始處理"),
             ),
             Metric(
@@ -210,9 +214,10 @@ def policy(
             ),
             Metric(
                 name="solution",
-                start="recorded",
-                stop="completed",
-                reopen="dissatisfied",
+                start=("recorded", "reopened"),
+                stop=("completed", "accepted"),
+                recurs=True,
+                reopen=("dissatisfied", "reviewed", "returned_from_outside"),
                 reopening=Reopening.CONTINUE,
                 text=Text("solution", "处理完成", "處理完成"),
             ),
@@ -260,7 +265,7 @@ def policy(
                 clauses=[CONFIRMATION, time],
             ),
         ],
-        terminal=("withdrawn", "closed"),
+        terminal=ENDINGS,
         extensions=ExtensionRule(needs_consent=extension_needs_consent, at_most=most_extensions),
     )
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from servicedesk.complaints import CHECKLISTS, CIRCUMSTANCES, PROCESS, ComplaintPolicy
+from servicedesk.complaints import CHECKLISTS, CIRCUMSTANCES, ENDINGS, PROCESS, ComplaintPolicy
 from servicedesk.decisions import DecisionTable, Flag, HitPolicy, OneOf, Row, when
 from servicedesk.presets.questions import counted_by
 from servicedesk.reasons import (
@@ -157,6 +157,9 @@ def policy(
 def patience(within: timedelta | Choice, *, clock: TargetClock | Choice = ELAPSED) -> Policy:
     """The clock after which the official channel has been silent for long (R5).
 
+    An answer fulfils it, an end of the complaint without one cancels it, and a complaint that is
+    reopened waits for an answer anew.
+
     Args:
         within: what "長時間無有效回應" means (C9). The document gives no number, so there is no
             default; with `UNDECIDED` nothing is judged.
@@ -170,8 +173,9 @@ def patience(within: timedelta | Choice, *, clock: TargetClock | Choice = ELAPSE
         metrics=(
             Metric(
                 name="effective_answer",
-                start=("received",),
+                start=("received", "reopened"),
                 stop=("proposed", "completed", "confirmed"),
+                recurs=True,
                 text=Text("effective answer", "有效回应", "有效回應"),
             ),
         ),
@@ -183,6 +187,7 @@ def patience(within: timedelta | Choice, *, clock: TargetClock | Choice = ELAPSE
                 clauses=(OFFICIAL_FIRST, long, time),
             ),
         ),
+        terminal=ENDINGS,
     )
 
 

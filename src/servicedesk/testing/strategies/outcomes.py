@@ -254,6 +254,7 @@ _TOLD: Mapping[str, Any] = {
     "statement": "content",
     "dissatisfaction": "still wrong",
     "reviewer": "Liu",
+    "extends": "solution",
     "extension_reason": "complex",
     "consent": True,
     "coordination_record": "minutes",
