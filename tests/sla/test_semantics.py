@@ -690,17 +690,17 @@ class TestCompare:
     @pytest.mark.parametrize(
         ("entries", "change"),
         [
-            ([(9, "created"), (10, "hold")], {"clock": ELAPSED}),  # due once resumed
+            ([(15, "created"), (16, "hold")], {"clock": ELAPSED}),  # due once resumed
             ([], {"clock": ELAPSED}),  # not yet begun
-            ([(9, "created")], {"levels": Level(name="half", percent=50)}),
-            ([(9, "created")], {"warn_after": HOUR}),
+            ([(15, "created")], {"levels": (Level(name="half", percent=50),)}),
+            ([(15, "created")], {"warn_after": HOUR}),
         ],
     )
     def test_what_is_not_due_yet_is_compared_too(self, entries, change):
         plain = Target(metric="work", within=4 * HOUR, clock=OFFICE)
         events = log(*entries)
         before, after = (
-            assess(policy(each), events, at=at(11)) for each in (plain, evolve(plain, **change))
+            assess(policy(each), events, at=at(16.5)) for each in (plain, evolve(plain, **change))
         )
         assert [delta.metric for delta in compare(before, after)] == ["work"]
         assert compare(before, before) == ()
