@@ -304,7 +304,12 @@ def _unit_price(net: Money, quantity: Ratio, decimals: int) -> Decimal | None:
 
 
 def check_invoice(invoice: Invoice, profile: InvoiceProfile) -> tuple[Reason, ...]:
-    """Every rule of the profile that the invoice breaks, by line; none if it is sound."""
+    """Every rule of the profile that the invoice breaks, by line; none if it is sound.
+
+    The second or a later credit note on one line takes its tax from what remains of the line, so
+    that all notes together end at zero; its split may then be a minor unit beside the profile's,
+    and is named. Whoever may not send such a note takes back the whole invoice and bills anew.
+    """
     return (
         *_product_faults(invoice, profile),
         *_tax_faults(invoice, profile),
