@@ -13,7 +13,7 @@ from servicedesk.billing import fee
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.codec import structure, unstructure
 from servicedesk.complaints import Complaint, ComplaintPolicy, apply
-from servicedesk.contracts import Request
+from servicedesk.contracts import Draw, Lot, Measure, Quota, Request, Usage
 from servicedesk.errors import InvalidValue, OutOfRange, UnknownName
 from servicedesk.incidents import Cause, Event, Period, Severity
 from servicedesk.money import Money
@@ -23,6 +23,7 @@ from servicedesk.reporting import (
     AnnualReport,
     Case,
     DueState,
+    GivenBack,
     Improvement,
     Performed,
     Score,
@@ -38,6 +39,7 @@ AT = datetime(2027, 1, 10, tzinfo=UTC)
 CONTRACT = heating.contract(
     "C-1", term=YEAR, tier="premium", fee_plan=Annual(fee=Money.of("12000", "CNY"))
 )
+OTHER = evolve(CONTRACT, id="C-2")
 DESK = BusinessCalendar("Asia/Shanghai", "Mon-Fri 09:00-17:00")
 POLICY = Policy(
     name="p",
@@ -49,7 +51,7 @@ POLICY = Policy(
 )
 
 
-def case(number, *, answered=1, solved=4, cause=Cause.PRODUCT_DEFECT, **more):
+def case(number, *, answered=1, solved=4, cause=Cause.PRODUCT_DEFECT, at=AT, **more):
     """A case that opens on the number-th Monday of 2026 at 09:00 in Shanghai."""
     opened = datetime(2026, 1, 5, 1, tzinfo=UTC) + timedelta(weeks=number - 1)
     log = [
@@ -61,7 +63,7 @@ def case(number, *, answered=1, solved=4, cause=Cause.PRODUCT_DEFECT, **more):
     return Case(
         request=request,
         cause=cause,
-        assessment=assess(POLICY, log, at=AT),
+        assessment=assess(POLICY, log, at=at),
         title=f"<{number}>",
         **more,
     )
@@ -76,18 +78,26 @@ CASES = (
 )
 
 
-def complaint(day):
+def complaint(day, month=3):
     event = Event(
-        at=datetime(2026, 3, day, tzinfo=UTC), type="received", changes={"channel": "web"}
+        at=datetime(2026, month, day, tzinfo=UTC), type="received", changes={"channel": "web"}
     )
     return apply(Complaint(policy=ComplaintPolicy()), event)
+
+
+def numbered(number, day):
+    return evolve(complaint(day), facts={"channel": "web", "number": number})
 
 
 FACTS = YearFacts(
     cases=CASES,
     complaints=(complaint(3), complaint(2)),
     statements=(fee(CONTRACT, [], YEAR),),
-    credits=(Money.of("100", "CNY"), Money.of("20.50", "CNY")),
+    credits=(
+        GivenBack(amount=Money.of("100", "CNY"), on=date(2026, 2, 1), id="CN-1"),
+        GivenBack(amount=Money.of("20.50", "CNY"), on=date(2026, 12, 31)),
+        GivenBack(amount=Money.of("7", "CNY"), on=date(2027, 1, 1)),
+    ),
     scores=(
         Score("attitude", 5, date(2026, 3, 31)),
         Score("attitude", 4, date(2026, 6, 30)),
@@ -203,6 +213,128 @@ def test_what_makes_no_sense_is_refused():
         annual_report(CONTRACT, FACTS, short, at=AT)
     with pytest.raises(UnknownName):
         report_html(REPORT, contract=CONTRACT, lang="fr")
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [
+        ({"cases": (case(1), case(1, cause=Cause.HOW_TO))}, "one request twice.*T-1"),
+        ({"complaints": (numbered("TS-1", 2), numbered("TS-1", 3))}, "one complaint twice.*TS-1"),
+        ({"complaints": (complaint(2), complaint(2))}, "one complaint twice"),
+        (
+            {"statements": (fee(CONTRACT, [], YEAR), fee(CONTRACT, [], YEAR))},
+            "one billed line twice.*C-1:service_fee:2026-01-01/2027-01-01",
+        ),
+        (
+            {
+                "credits": (
+                    GivenBack(amount=Money.of("1", "CNY"), on=date(2026, 1, 1), id="CN-1"),
+                    GivenBack(amount=Money.of("1", "CNY"), on=date(2026, 2, 1), id="CN-1"),
+                )
+            },
+            "one credit twice.*CN-1",
+        ),
+        ({"statements": (fee(OTHER, [], YEAR),)}, "statement of another contract.*C-2.*C-1"),
+    ],
+    ids=["case", "number", "complaint", "statement", "credit", "other"],
+)
+def test_what_would_count_twice_or_is_another_contract_s_is_refused(again, words):
+    with pytest.raises(InvalidValue, match=words):
+        annual_report(CONTRACT, YearFacts(**again), YEAR, at=AT)
+
+
+def test_fees_of_one_month_after_another_add_up():
+    months = [Period(date(2026, 1, 1), date(2026, 7, 1)), Period(date(2026, 7, 1), YEAR.end)]
+    halves = tuple(fee(CONTRACT, [], each) for each in months)
+    (sums,) = annual_report(CONTRACT, YearFacts(statements=halves), YEAR, at=AT).fees
+    assert sums.payable == Money.of("12000", "CNY")
+
+
+def test_a_report_is_printed_with_its_own_contract():
+    for printed in (report_html, report_text):
+        with pytest.raises(InvalidValue, match=r"another contract.*C-2.*C-1"):
+            printed(REPORT, contract=OTHER)
+
+
+JUNE = datetime(2026, 6, 30, 10, tzinfo=UTC)
+
+
+def test_a_report_in_mid_year_tells_nothing_of_what_is_to_come():
+    quota = Quota(
+        key="visits",
+        measure=Measure.VISITS,
+        lots=(Lot(key="l1", granted=10, start=date(2026, 1, 1), end=date(2026, 10, 1)),),
+    )
+    used = Draw(id="d", quota="visits", lot="l1", amount=2, on=date(2026, 7, 1))
+    facts = YearFacts(
+        # the 26th Monday is 29 June, the 27th is 6 July
+        cases=(case(25, at=JUNE), case(26, at=JUNE), case(27, at=JUNE + timedelta(days=30))),
+        complaints=(complaint(2), complaint(2, month=7)),
+        scores=(
+            Score("attitude", 5, date(2026, 6, 30)),
+            Score("attitude", 1, date(2026, 7, 1)),
+        ),
+        credits=tuple(
+            GivenBack(amount=Money.of("5", "CNY"), on=date(2026, month, 1)) for month in (6, 7)
+        ),
+        usage=Usage(entries=(used,)),
+    )
+    report = annual_report(evolve(CONTRACT, quotas=(quota,)), facts, YEAR, at=JUNE)
+    assert [each.request.id for each in report.cases] == ["T-25", "T-26"]
+    assert report.complaint_rate == Fraction(1, 2)
+    assert [(each.answers, each.points) for each in report.satisfaction] == [(1, 5)]
+    assert report.credits == (Money.of("5", "CNY"),)
+    (left,) = [each.balance for each in report.quotas]
+    assert (left.granted, left.used, left.expired, left.remaining) == (10, 0, 0, 10)
+    assert report.until == date(2026, 6, 30)
+    for lang, words in (
+        ("en", "Counted until"),
+        ("zh-Hans", "统计截至"),
+        ("zh-Hant", "統計截至"),
+    ):
+        assert words in report_text(report, contract=CONTRACT, lang=lang)
+        assert words not in report_text(REPORT, contract=CONTRACT, lang=lang)
+    assert "counted up to 2026-06-30, later dates are left out" in explain(report)
+    assert "left out" not in explain(REPORT)
+    assert structure(json.loads(json.dumps(unstructure(report))), AnnualReport) == report
+
+
+def test_the_instant_of_the_report_is_the_last_that_counts():
+    opened = CASES[0].request.at
+    log = [Event(at=opened, type="created")]
+    new = evolve(CASES[0], assessment=assess(POLICY, log, at=opened))
+    facts = YearFacts(cases=(new,))
+    assert len(annual_report(CONTRACT, facts, YEAR, at=opened).cases) == 1
+    before = opened - timedelta(microseconds=1)
+    assert annual_report(CONTRACT, facts, YEAR, at=before).cases == ()
+
+
+def test_what_was_known_only_after_the_report_is_refused():
+    facts = YearFacts(cases=(case(1),))
+    with pytest.raises(OutOfRange, match=r"T-1: assessed after the report"):
+        annual_report(CONTRACT, facts, YEAR, at=JUNE)
+    gone_on = apply(
+        numbered("TS-1", 2), Event(at=JUNE + timedelta(days=1), type="withdrawn", by="Wang")
+    )
+    with pytest.raises(OutOfRange, match=r"TS-1: a complaint goes on after"):
+        annual_report(CONTRACT, YearFacts(complaints=(gone_on,)), YEAR, at=JUNE)
+
+
+def test_a_report_before_its_period_has_begun_counts_nothing():
+    before = datetime(2025, 12, 1, tzinfo=UTC)
+    report = annual_report(CONTRACT, YearFacts(scores=FACTS.scores), YEAR, at=before)
+    assert (report.until, report.satisfaction) == (date(2025, 12, 1), ())
+    assert {each.state for each in report.dues} <= {DueState.OPEN, DueState.KEPT}
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_the_reasons_of_the_figures_are_told_in_chinese(lang):
+    told = explain(REPORT, lang=lang)
+    for metric in (FIRST_RESPONSE, RESOLUTION):
+        assert f"C-1的{metric.text.label(lang)}" in told
+        assert metric.name not in told
+    assert "（R71）的" in told
+    assert "common problems" not in told
 
 
 def test_it_goes_to_json_and_back():

@@ -146,7 +146,8 @@ def test_more_complaints_than_cases_miss_every_aim():
 def test_what_is_not_over_is_counted_and_not_judged():
     yearly = goal(at_least=Ratio(9, 10), months=12)
     may = datetime(2026, 5, 20, tzinfo=UTC)
-    early = evolve(FACTS, cases=CASES[:1])
+    (first, *_) = CASES
+    early = evolve(FACTS, cases=(evolve(first, assessment=evolve(first.assessment, at=may)),))
     (found,) = reported(yearly, facts=early, at=may).goals
     assert (found.verdict.count, found.verdict.of, found.verdict.reached) == (1, 1, None)
     assert not found.over
@@ -165,7 +166,7 @@ def test_a_period_is_over_on_the_date_after_its_last():
     # 31 December 16:00 UTC is 1 January in Shanghai
     edge = datetime(2026, 12, 31, 16, tzinfo=UTC)
     for at, over in ((edge - timedelta(seconds=1), False), (edge, True)):
-        (found,) = reported(yearly, at=at).goals
+        (found,) = reported(yearly, facts=YearFacts(), at=at).goals
         assert found.over is over
 
 

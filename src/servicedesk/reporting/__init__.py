@@ -16,7 +16,7 @@ from servicedesk.reporting.attainment import (
     attainment,
 )
 from servicedesk.reporting.dues import DueObligation, DueState, Performed, due_obligations
-from servicedesk.reporting.facts import Case, Improvement, Score, YearFacts
+from servicedesk.reporting.facts import Case, GivenBack, Improvement, Score, YearFacts
 from servicedesk.reporting.goals import GoalResult
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "DatedBy",
     "DueObligation",
     "DueState",
+    "GivenBack",
     "GoalResult",
     "Improvement",
     "KeptPromise",

@@ -24,8 +24,6 @@ from servicedesk.contracts import (
     duties,
 )
 from servicedesk.errors import (
-    InvalidValue,
-    OutOfRange,
     check_aware,
     check_type,
     is_aware,
@@ -43,6 +41,7 @@ from servicedesk.reasons import (
     Text,
 )
 from servicedesk.reporting.attainment import Attainment, Sample, attainment
+from servicedesk.reporting.counted import counted, date_of, last_of
 from servicedesk.reporting.dues import DueObligation, Performed, due_obligations
 from servicedesk.reporting.facts import Case, Improvement, Score, YearFacts
 from servicedesk.reporting.goals import (
@@ -61,6 +60,14 @@ REPORTED = ReasonKind(
     "{contract}，{period}：服務{cases}件，投訴{complaints}件",
 )
 
+UNTIL = ReasonKind(
+    "report.until",
+    "the period is not over yet: counted up to {until}, later dates are left out",
+    "报告期间尚未结束：统计截至{until}，此后的不计入",
+    "報告期間尚未結束：統計截至{until}，此後的不計入",
+)
+
+_COMMON_PROBLEMS = Text("common problems (R71)", "常见问题（R71）", "常見問題（R71）")
 _COMMON = Text(
     "common problems (R71), by {metric}",
     "常见问题（R71），按{metric}",
@@ -91,7 +98,7 @@ class Repeat:
 
 @frozen(kw_only=True)
 class QuotaUse:
-    """What a quota has come to at the end of the period."""
+    """What a quota has come to at the end of the period, or at the report if that is earlier."""
 
     quota: Quota
     balance: Balance
@@ -119,6 +126,7 @@ class AnnualReport:
         contract: the contract's id.
         period: the civil dates, in the contract's zone.
         at: the instant of the report.
+        until: the last civil date counted: that of the report, at most the period's last.
         cases: the list of services and their handling, by date.
         by_month: how many cases came in each month, by its first day.
         promises: attainment per metric, of all and per severity, with its denominators.
@@ -139,6 +147,7 @@ class AnnualReport:
     contract: str
     period: Period
     at: datetime = field(validator=is_aware(), eq=to_utc)
+    until: date
     cases: tuple[Case, ...]
     by_month: tuple[tuple[date, int], ...]
     promises: tuple[KeptPromise, ...]
@@ -156,6 +165,11 @@ class AnnualReport:
     goals: tuple[GoalResult, ...] = ()
 
     @property
+    def is_partial(self) -> bool:
+        """Whether the period goes on after the report."""
+        return self.until < last_of(self.period)
+
+    @property
     def complaint_rate(self) -> Fraction | None:
         """Complaints per case, an indicator of quality (R64); None where there was no case."""
         return Fraction(len(self.complaints), len(self.cases)) if self.cases else None
@@ -169,6 +183,7 @@ class AnnualReport:
             cases=len(self.cases),
             complaints=len(self.complaints),
             clauses=[Clause("R64", Binding.NORM), Clause("R133")],
+            because=[UNTIL(until=self.until)] if self.is_partial else (),
         )
         kept = [reason for each in self.promises for reason in each.attained.reasons]
         common = () if self.common is None else self.common.reasons
@@ -189,7 +204,8 @@ def annual_report(
     """The report of a period, a year as a rule.
 
     A case belongs to the period by the instant of its request, a complaint by its first event, in
-    the contract's zone.
+    the contract's zone; scores and what was given back by their dates. What lies after the report
+    is left out, and a report made before its period is over says so.
 
     Args:
         contract: the version that held.
@@ -203,8 +219,10 @@ def annual_report(
             say over which time is judged over the whole period.
 
     Raises:
-        InvalidValue: for one request twice, or two goals of one key.
-        OutOfRange: for a statement that reaches beyond the period.
+        InvalidValue: for one request, complaint, billed line or credit twice, a statement of
+            another contract, or two goals of one key.
+        OutOfRange: for a statement that reaches beyond the period; for a case assessed or a
+            complaint that goes on after the report.
         UnknownName: for a goal whose key names no rate.
         Undecided: for a goal that rests on an open question (C14), or a duty that does.
     """
@@ -213,45 +231,39 @@ def annual_report(
     check_type(period, Period, where="period")
     check_aware(at, "at")
     zone = ZoneInfo(contract.timezone)
-    inside = [each for each in facts.cases if _date(each.request.at, zone) in period]
-    cases = tuple(sorted(inside, key=lambda each: (to_utc(each.request.at), each.request.id)))
-    _check_once(cases)
-    _check_statements(facts.statements, period)
-    received = tuple(
-        sorted(
-            (each for each in facts.complaints if each.log and _first(each, zone) in period),
-            key=lambda each: (to_utc(each.log[0].at), each.number),
-        )
-    )
-    last = date.fromordinal(period.end.toordinal() - 1)
+    today = date_of(at, zone)
+    until = min(last_of(period), today)
+    told = counted(facts, contract, period, at=at)
+    cases, complaints = told.cases, told.complaints
     return AnnualReport(
         contract=contract.id,
         period=period,
         at=at,
+        until=until,
         cases=cases,
         by_month=_by_month(cases, zone),
         promises=tuple(_promises(contract, cases)),
         common=_common(cases, facts.resolved, period, zone),
-        complaints=received,
+        complaints=complaints,
         causes=_most_first(Counter(each.cause for each in cases)),
         repeats=_repeats(cases),
         quotas=tuple(
-            QuotaUse(quota=quota, balance=balance(quota, facts.usage.entries, on=last))
+            QuotaUse(quota=quota, balance=balance(quota, facts.usage.entries, on=until))
             for quota in contract.quotas
         ),
-        fees=_fees(facts.statements),
-        credits=_sums(facts.credits),
+        fees=_fees(told.statements),
+        credits=_sums([each.amount for each in told.credits]),
         dues=due_obligations(
             contract,
             (*facts.performed, *_served(contract, facts, zone)),
             period,
-            on=_date(at, zone),
+            on=today,
             facts=facts.duty_facts,
         ),
         duties=tuple(
             each for each in duties(contract, facts.duty_facts) if each.obligation.due is None
         ),
-        satisfaction=_satisfaction(facts.scores, period),
+        satisfaction=_satisfaction(told.scores),
         improvements=tuple(
             sorted(
                 facts.improvements,
@@ -261,9 +273,9 @@ def annual_report(
         goals=tuple(
             goal_results(
                 goals,
-                _rates(contract, cases, received, facts.resolved, period),
+                _rates(contract, cases, complaints, facts.resolved, period),
                 period,
-                on=_date(at, zone),
+                on=today,
             )
         ),
     )
@@ -280,14 +292,14 @@ def _rates(
     zone = ZoneInfo(contract.timezone)
 
     def asked(within: Period) -> list[Case]:
-        return [each for each in cases if _date(each.request.at, zone) in within]
+        return [each for each in cases if date_of(each.request.at, zone) in within]
 
     def kept(metric: str) -> Callable[[Period], tuple[int, int]]:
-        def counted(within: Period) -> tuple[int, int]:
+        def count(within: Period) -> tuple[int, int]:
             samples = map(_sample, asked(within))
             return _of_decided(attainment(samples, metric, population=contract.id))
 
-        return counted
+        return count
 
     def common(within: Period) -> tuple[int, int]:
         return _of_decided(_common(asked(within), resolved, period, zone))
@@ -319,36 +331,12 @@ def _of_decided(found: Attainment | None) -> tuple[int, int]:
     return (0, 0) if found is None else (found.met, found.decided)
 
 
-def _date(instant: datetime, zone: ZoneInfo) -> date:
-    return to_utc(instant).astimezone(zone).date()
-
-
 def _first(complaint: Complaint, zone: ZoneInfo) -> date:
-    return _date(complaint.log[0].at, zone)
-
-
-def _check_once(cases: Sequence[Case]) -> None:
-    seen: set[str] = set()
-    for case in cases:
-        if case.request.id in seen:
-            raise InvalidValue("one request twice", got=case.request.id, where="YearFacts.cases")
-        seen.add(case.request.id)
-
-
-def _check_statements(statements: Sequence[Statement], period: Period) -> None:
-    for index, statement in enumerate(statements):
-        billed = statement.period
-        if billed.start < period.start or period.end < billed.end:
-            raise OutOfRange(
-                "a statement reaches beyond the report's period",
-                got=(str(billed.start), str(billed.end)),
-                expected=f"within {period.start} to {period.end}",
-                where=f"YearFacts.statements[{index}]",
-            )
+    return date_of(complaint.log[0].at, zone)
 
 
 def _by_month(cases: Sequence[Case], zone: ZoneInfo) -> tuple[tuple[date, int], ...]:
-    found = Counter(_date(case.request.at, zone).replace(day=1) for case in cases)
+    found = Counter(date_of(case.request.at, zone).replace(day=1) for case in cases)
     return tuple(sorted(found.items()))
 
 
@@ -379,7 +367,7 @@ def _common(
     start, end = (
         datetime(day.year, day.month, day.day, tzinfo=zone) for day in (period.start, period.end)
     )
-    return attainment(common, metric, population="common problems (R71)", period=Span(start, end))
+    return attainment(common, metric, population=_COMMON_PROBLEMS, period=Span(start, end))
 
 
 def _served(contract: Contract, facts: YearFacts, zone: ZoneInfo) -> Iterable[Performed]:
@@ -391,7 +379,7 @@ def _served(contract: Contract, facts: YearFacts, zone: ZoneInfo) -> Iterable[Pe
             continue
         stopped = runs[-1].stopped
         if stopped is not None:
-            on = _date(stopped, zone)
+            on = date_of(stopped, zone)
             yield Performed(item=case.request.item, on=on, request=case.request.id)
 
 
@@ -438,11 +426,10 @@ def _sums(amounts: Sequence[Money]) -> tuple[Money, ...]:
     )
 
 
-def _satisfaction(scores: Sequence[Score], period: Period) -> tuple[Satisfaction, ...]:
+def _satisfaction(scores: Sequence[Score]) -> tuple[Satisfaction, ...]:
     found: dict[str, list[int | Decimal]] = defaultdict(list)
     for score in scores:
-        if score.on in period:
-            found[score.subject].append(score.points)
+        found[score.subject].append(score.points)
     return tuple(
         Satisfaction(
             subject=subject,

@@ -58,6 +58,21 @@ class Score:
 
 
 @frozen(kw_only=True)
+class GivenBack:
+    """An amount that the customer got back: a service credit, a refund, a price cut.
+
+    Attributes:
+        amount: how much.
+        on: the civil date.
+        id: the host's name of it, as the credit note's number, or "".
+    """
+
+    amount: Money = field(validator=is_a(Money))
+    on: date = field(validator=is_a(date))
+    id: str = field(default="", validator=is_a(str))
+
+
+@frozen(kw_only=True)
 class Improvement:
     """One line of the improvement plan (R58).
 
@@ -80,8 +95,8 @@ class YearFacts:
 
     Attributes:
         cases: the requests.
-        complaints: the complaints, as their logs have made them.
-        statements: what was billed.
+        complaints: the complaints, as their logs have made them until the report.
+        statements: what was billed; it has no date of its own, so all of it counts.
         credits: what was given back.
         usage: the quota ledger.
         performed: dated services and duties of either side that were done. A case whose *resolved*
@@ -95,7 +110,7 @@ class YearFacts:
     cases: tuple[Case, ...] = field(default=(), validator=are(Case))
     complaints: tuple[Complaint, ...] = field(default=(), validator=are(Complaint))
     statements: tuple[Statement, ...] = field(default=(), validator=are(Statement))
-    credits: tuple[Money, ...] = field(default=(), validator=are(Money))
+    credits: tuple[GivenBack, ...] = field(default=(), validator=are(GivenBack))
     usage: Usage = field(factory=Usage, validator=is_a(Usage))
     performed: tuple[Performed, ...] = field(default=(), validator=are(Performed))
     duty_facts: Facts = field(factory=Facts, converter=Facts)

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from servicedesk.complaints import INTERNAL_LEVELS, PROCESS, Complaint, ComplaintType
 from servicedesk.contracts import Balance, Bearer, Contract, Goal, GoalVerdict
-from servicedesk.errors import check_type
+from servicedesk.errors import InvalidValue, check_type
 from servicedesk.incidents import Period, key_label
 from servicedesk.money import Ratio, fixed, round_quotient
 from servicedesk.reasons import Lang, Localised, Param, Text, check_lang, explain, render
@@ -52,6 +52,7 @@ _FACTS = (
     Text("Complaints", "投诉件数", "投訴件數"),
     Text("Complaints per case", "投诉率", "投訴率"),
 )
+_UNTIL = Text("Counted until", "统计截至", "統計截至")
 _ROLES = {
     "vendor": Text("Vendor", "服务方", "服務方"),
     "customer": Text("Customer", "客户", "客戶"),
@@ -113,6 +114,7 @@ def report_html(report: AnnualReport, *, contract: Contract, lang: Lang = "en") 
         lang: "en", "zh-Hans" or "zh-Hant".
 
     Raises:
+        InvalidValue: for another contract than the report's.
         UnknownName: for another language.
     """
     reader = _reader(report, contract, lang)
@@ -147,6 +149,13 @@ def _reader(report: AnnualReport, contract: Contract, lang: Lang) -> _Reader:
     check_type(report, AnnualReport, where="report")
     check_type(contract, Contract, where="contract")
     check_lang(lang)
+    if contract.id != report.contract:
+        raise InvalidValue(
+            "the report of another contract",
+            got=contract.id,
+            expected=report.contract,
+            where="contract",
+        )
     return _Reader(lang, ZoneInfo(contract.timezone), contract)
 
 
@@ -160,6 +169,8 @@ def _facts(report: AnnualReport, reader: _Reader) -> list[tuple[str, str]]:
         _percent(report.complaint_rate),
     )
     facts = [(name.label(reader.lang), value) for name, value in zip(_FACTS, values, strict=True)]
+    if report.is_partial:
+        facts.append((_UNTIL.label(reader.lang), report.until.isoformat()))
     parties = () if reader.contract is None else reader.contract.parties
     return [
         *(
