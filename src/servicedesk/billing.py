@@ -5,8 +5,8 @@
     print(explain(statement, lang="zh-Hans"))
 
 The pipeline is declared once (design 7.5): quantity → price → surcharge → discount → minimum →
-settle → tax. A preview is the same call. Statements of adjoining periods add up to the statement
-of both, whatever their number.
+settle → tax. A preview is the same call. Statements of adjoining periods add up, in the basis of
+their prices, to the statement of both; tax is rounded on each.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
 from servicedesk.incidents import Period
+from servicedesk.renewals import History
 from servicedesk.statements.accounts import BillingFact, Purchase, Quote, Reached, lots_of
 from servicedesk.statements.bills import Difference, bill
 from servicedesk.statements.changes import ContractDiff, PlanChange, change_plan, diff
@@ -121,7 +122,7 @@ __all__ = [
 
 
 def fee(
-    contract: Contract,
+    contract: Contract | History,
     works: Iterable[Covered],
     period: Period,
     *,
@@ -134,7 +135,10 @@ def fee(
     depend on the accounting period look back to its start.
 
     Args:
-        contract: the version that holds.
+        contract: a contract, or its history: each date is billed by the version that counts on
+            it. What the version that is left billed ahead is taken back on the day of the change,
+            unless a lapse or the end of the contract follows. The same price goes on counting
+            over the accounting period, as does the commitment; a new price begins anew.
         works: work with its coverage, from `contracts.cover`, in any order.
         period: the civil dates to bill.
         facts: packs bought, milestones reached, quotes agreed, service credits granted.

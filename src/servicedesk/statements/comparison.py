@@ -34,9 +34,9 @@ FITS_FROM = ReasonKind(
 )
 EXPECTED = ReasonKind(
     "plans.expected",
-    "{plan}: {expected} a year on average, at worst {regret} more than the best choice",
-    "{plan}：年均{expected}，最多比最优方案多付{regret}",
-    "{plan}：年均{expected}，最多比最優方案多付{regret}",
+    "{plan}: {expected} on average, at worst {regret} more than the best choice",
+    "{plan}：平均{expected}，最多比最优方案多付{regret}",
+    "{plan}：平均{expected}，最多比最優方案多付{regret}",
 )
 
 
