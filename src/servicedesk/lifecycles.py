@@ -44,9 +44,9 @@ NEEDS = ReasonKind(
 )
 REFUSED = ReasonKind(
     "lifecycle.refused",
-    "{move} is not possible: {guard}",
-    "不能“{move}”：{guard}",
-    "不能「{move}」：{guard}",
+    "{move} is possible only if: {guard}",
+    "“{move}”须满足：{guard}",
+    "「{move}」須滿足：{guard}",
 )
 UNREADABLE = ReasonKind(
     "lifecycle.unreadable",

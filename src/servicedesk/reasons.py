@@ -63,7 +63,8 @@ class Localised(Protocol):
 def check_lang(lang: str) -> None:
     """Refuse a language that the library does not speak."""
     if lang not in LANGUAGES:
-        raise UnknownName("unknown language", got=lang, expected=", ".join(LANGUAGES), where="lang")
+        spoken = f"{', '.join(LANGUAGES)}, as nearest_lang gives for a browser's tag"
+        raise UnknownName("unknown language", got=lang, expected=spoken, where="lang")
 
 
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})

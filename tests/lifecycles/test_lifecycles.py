@@ -60,7 +60,7 @@ def test_a_refusal_names_all_that_is_to_be_mended(facts, named):
 def test_a_refusal_speaks_chinese():
     with pytest.raises(MoveRefused) as caught:
         step(life(FINISH), "open", "finish", {"by_whom": "Li"})
-    assert explain(caught.value.reasons, lang="zh-Hans") == "不能“完成”：已付款"
+    assert explain(caught.value.reasons, lang="zh-Hans") == "“完成”须满足：已付款"
 
 
 def test_an_event_that_does_nothing_here_is_refused_with_what_would():
