@@ -8,6 +8,7 @@ from servicedesk.calendars import BusinessCalendar
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import (
     AfterEach,
+    Arrears,
     Bearer,
     Contract,
     Entitlement,
@@ -251,6 +252,9 @@ NAMED = choice("C1", "all time counts", "按自然时间", "按自然時間")
 DATED_PROMISE = Target(metric="resolution", within=Promised("promised_at"))
 CRITICAL, LOW = when(severity=Severity.CRITICAL), when(severity=Severity.LOW)
 
+URGENT = tuple(level for level in Severity if level is not Severity.LOW)
+BY_PHONE = answers(response(clock=OFFICE, when=when(channel="phone")))
+
 # (code, judgement, C.., what lint is given, its sound twin); both may be several values
 BOUNDED = ComplaintPolicy(
     most_rounds=2,
@@ -262,6 +266,10 @@ BOUNDED = ComplaintPolicy(
     timezone="Asia/Shanghai",
 )
 FROM_WHEN = Text("from when?", "自何时？", "自何時？")
+
+
+def by_channel(channel):
+    return ServiceHours(clock=OFFICE, when=when(channel=channel))
 
 
 def always(*clauses):
@@ -397,6 +405,44 @@ PLANTED = {
         ("lint.case_without_target", OPEN, None),
         policy(response(when=when(tier=("free", "gold"))), resolution(when=when(tier="gold"))),
         policy(response(when=when(tier="gold")), resolution(when=when(tier="gold"))),
+    ),
+    "a contract of a tier without a target": (
+        ("lint.case_without_target", OPEN, None),
+        contract(policy=answers(response(when=when(tier="premium"))), tier="basic"),
+        contract(policy=answers(response(when=when(tier="premium"))), tier="premium"),
+    ),
+    "a tier without a target, for those who don't pay": (
+        ("lint.case_without_target", OPEN, None),
+        contract(
+            policy=answers(response(when=when(tier="premium"))),
+            arrears=Arrears(grace_days=7, tier="basic"),
+        ),
+        contract(
+            policy=answers(response(when=when(tier=("premium", "basic")))),
+            arrears=Arrears(grace_days=7, tier="basic"),
+        ),
+    ),
+    "hours for a channel without a target": (
+        ("lint.case_without_target", OPEN, None),
+        contract(policy=BY_PHONE, hours=(by_channel("mail"), by_channel("phone"))),
+        contract(policy=BY_PHONE, hours=(by_channel("phone"),)),
+    ),
+    "hours of a book for a channel without a target": (
+        ("lint.case_without_target", OPEN, None),
+        book(policy=BY_PHONE, hours=(by_channel("mail"),)),
+        book(policy=answers(response(clock=OFFICE)), hours=(by_channel("mail"),)),
+    ),
+    "critical ones by phone, others by mail": (
+        ("lint.case_without_target", OPEN, None),
+        answers(
+            response(1, when=when(severity=URGENT, channel="phone"), name="urgent"),
+            response(8, when=when(severity=Severity.LOW, channel="mail"), name="low"),
+        ),
+        answers(
+            response(1, when=when(severity=URGENT, channel="phone"), name="urgent"),
+            response(4, when=when(severity=URGENT, channel="mail"), name="urgent_mail"),
+            response(8, when=when(severity=Severity.LOW), name="low"),
+        ),
     ),
     "a better tier that is slower": (
         ("lint.better_tier_slower", UNWISE, None),

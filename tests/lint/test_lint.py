@@ -1,7 +1,8 @@
 """Every check finds its fault and keeps silent on the sound twin; lint never raises."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from itertools import product
 from typing import get_args
 
 import pytest
@@ -15,7 +16,7 @@ from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import Every, Payment
 from servicedesk.decisions import All, AnyOf, DecisionTable, Flag, Row, when
 from servicedesk.errors import InvalidValue, ServiceDeskError, WrongType
-from servicedesk.incidents import Cause, Event, Period
+from servicedesk.incidents import Cause, Event, Period, Severity
 from servicedesk.lint import Finding, Judgement, Subject, lint
 from servicedesk.reasons import LANGUAGES, UNDECIDED, Text, chosen, explain
 from servicedesk.reporting import DueState, Performed, due_obligations
@@ -128,6 +129,43 @@ def test_the_service_is_closed_where_the_finding_says():
 def test_the_example_of_a_severity_is_the_one_left_out():
     (finding,) = lint(PLANTED["a severity without a target"][1])
     assert dict(finding.example) == {"severity": "low"}
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("a contract of a tier without a target", {"tier": "basic"}),
+        ("a tier without a target, for those who don't pay", {"tier": "basic"}),
+        ("hours for a channel without a target", {"channel": "mail"}),
+        (
+            "critical ones by phone, others by mail",
+            {"severity": "low", "channel": "phone"},
+        ),
+    ],
+)
+def test_the_engine_starts_no_clock_on_the_counter_example(name, example):
+    planted = PLANTED[name][1]
+    promised = getattr(planted, "policy", planted)
+    (finding,) = lint(planted)
+    assert dict(finding.example) == example
+    log = [Event(at=datetime(2026, 3, 2, tzinfo=UTC), type="created")]
+    assert not assess(promised, log, finding.example, at=log[0].at).clocks
+    assert explain(finding).startswith("no target of first response applies to ")
+
+
+def test_three_facts_without_a_target_though_any_two_have_one():
+    """Of eight corners all but one are met."""
+    sides = {"severity": ("critical", "low"), "channel": ("phone", "mail"), "tier": ("a", "b")}
+    corners = [dict(zip(sides, corner, strict=True)) for corner in product(*sides.values())]
+    left_out = {"severity": "low", "channel": "mail", "tier": "b"}
+    rest = tuple(level.value for level in Severity if level.value not in ("critical", "low"))
+    every = (
+        response(number, when=when(**corner), name=f"t{number}")
+        for number, corner in enumerate(corners, 1)
+        if corner != left_out
+    )
+    (finding,) = lint(answers(*every, response(when=when(severity=rest))))
+    assert dict(finding.example) == left_out
 
 
 def test_the_numbers_of_a_cliff():

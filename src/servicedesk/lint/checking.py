@@ -9,7 +9,7 @@ from servicedesk.agreements import Contract, ServiceHours
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.complaints.policies import CHOICES, OPEN_QUESTIONS
-from servicedesk.decisions import DecisionTable, Fault, verify
+from servicedesk.decisions import Condition, DecisionTable, Fault, verify
 from servicedesk.errors import OutOfRange, ServiceDeskError, WrongType, check_type
 from servicedesk.incidents import Period, check_key
 from servicedesk.lifecycles import Lifecycle
@@ -19,6 +19,7 @@ from servicedesk.lint.findings import (
     Judgement,
     finding,
 )
+from servicedesk.lint.gaps import conditions_beside
 from servicedesk.lint.hours import (
     calendars_of_contract,
     calendars_of_hours,
@@ -256,10 +257,14 @@ def _findings(
 
 
 def _of_policy(
-    policy: Policy, term: Period | None, suppliers: tuple[Policy, ...], tiers: tuple[str, ...]
+    policy: Policy,
+    term: Period | None,
+    suppliers: tuple[Policy, ...],
+    tiers: tuple[str, ...],
+    spoken: tuple[Condition, ...] = (),
 ) -> Iterator[Finding]:
     since = _since(term)
-    yield from findings_of_policy(policy, since, tiers)
+    yield from findings_of_policy(policy, since, tiers, spoken)
     yield from findings_of_suppliers(policy, suppliers, since)
     if term is not None:
         yield from findings_of_calendars(calendars_of_policy(policy), term)
@@ -274,7 +279,8 @@ def _of_contract(
     yield from findings_of_rows(contract.hours, owner, _since(contract.term))
     yield from findings_of_obligations(contract.obligations, owner)
     if contract.policy is not None:
-        yield from _of_policy(contract.policy, None, suppliers, tiers)
+        spoken = conditions_beside(contract.policy, contract)
+        yield from _of_policy(contract.policy, None, suppliers, tiers, spoken)
         yield from findings_of_hours(contract.policy, contract.hours, _since(contract.term))
     if contract.fee_plan is not None:
         yield from _of_plan(contract.fee_plan, owner, None)
@@ -291,7 +297,8 @@ def _of_book(
     owner = f"ServiceBook {book.key}"
     yield from findings_of_services(book, tiers)
     if book.policy is not None:
-        yield from _of_policy(book.policy, term, suppliers, tiers)
+        spoken = conditions_beside(book.policy, book)
+        yield from _of_policy(book.policy, term, suppliers, tiers, spoken)
         yield from findings_of_hours(book.policy, book.hours, _since(term))
     for table in book.tables:
         yield from _of_table(table)

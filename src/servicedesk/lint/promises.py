@@ -6,10 +6,11 @@ from itertools import product
 
 from servicedesk.clocks.story import clock_text
 from servicedesk.complaints import ComplaintPolicy
-from servicedesk.decisions import ALWAYS, facts_of
-from servicedesk.incidents import FactValue, Locality, Severity, key_text
+from servicedesk.decisions import ALWAYS, Condition, facts_of
+from servicedesk.incidents import key_text
 from servicedesk.lint.cases import cases_of, due_of, find_closed, find_later
-from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, named, told
+from servicedesk.lint.findings import Finding, Judgement, finding, is_settled, told
+from servicedesk.lint.gaps import findings_uncovered
 from servicedesk.lint.wording import range_in, says_around_the_clock
 from servicedesk.reasons import Binding, Choice, Clause, ReasonKind, Text
 from servicedesk.sla import ElapsedTime, Metric, Policy, Promised, Target, TargetClock
@@ -50,12 +51,6 @@ RANGE = ReasonKind(
     "the sentence gives the range {range}, and what its lower bound means is not said",
     "原文给出区间{range}，未说明下限的含义",
     "原文給出區間{range}，未說明下限的含義",
-)
-UNCOVERED = ReasonKind(
-    "lint.case_without_target",
-    "no target of {metric} applies to {case}",
-    "{metric}没有适用于“{case}”的时限",
-    "{metric}沒有適用於「{case}」的時限",
 )
 SLOWER_TIER = ReasonKind(
     "lint.better_tier_slower",
@@ -112,23 +107,16 @@ _STAGES = (
     "total_resolution",
 )
 
-_KNOWN: dict[str, tuple[str, ...]] = {
-    "severity": tuple(severity.value for severity in Severity),
-    "locality": tuple(locality.value for locality in Locality),
-    "channel": (),
-    "tier": (),
-}
-
 
 def findings_of_policy(
-    policy: Policy, since: datetime, tiers: tuple[str, ...]
+    policy: Policy, since: datetime, tiers: tuple[str, ...], spoken: tuple[Condition, ...] = ()
 ) -> Iterator[Finding]:
-    """Everything that is seen in a policy alone."""
+    """Everything that is seen in a policy, with conditions whose values need a target, too."""
     for index, metric in enumerate(policy.metrics):
         if not any(target.metric == metric.name for target in policy.targets):
             where = f"Policy {policy.name}, metric {metric.name}"
             yield finding(UNTIMED, Judgement.OPEN, where, metric=metric)
-        yield from _uncovered(policy, index)
+        yield from findings_uncovered(policy, index, spoken)
         yield from _slower_tiers(policy, index, since, tiers)
     for target in policy.targets:
         yield from _of_target(policy, target, since)
@@ -278,36 +266,6 @@ def findings_around_the_clock(
                 closed=closed,
                 clock=clock_text(clock),
             )
-
-
-def _uncovered(policy: Policy, index: int) -> Iterator[Finding]:
-    """Values that the policy itself speaks of, or that all desks know, without a target."""
-    metric = policy.metrics[index]
-    mine = [target for target in policy.targets if target.metric == metric.name]
-    looked_at = frozenset[str]().union(*(facts_of(target.when) for target in mine))
-    for fact in (name for name in _KNOWN if name in looked_at):
-        for value in _values_of(policy, fact):
-            others = [target.when for target in mine]
-            cases = cases_of(others, **{fact: (value,)})
-            if all(not policy.choose(index, facts).targets for facts in cases):
-                facts: dict[str, FactValue] = {fact: value}
-                where = f"Policy {policy.name}, metric {metric.name}"
-                rests_on = [clause for target in mine for clause in target.clauses]
-                yield finding(
-                    UNCOVERED,
-                    Judgement.OPEN,
-                    where,
-                    rests_on,
-                    example=facts,
-                    metric=metric,
-                    case=told(facts),
-                )
-
-
-def _values_of(policy: Policy, fact: str) -> tuple[FactValue, ...]:
-    spoken_of = cases_of(target.when for target in policy.targets if fact in facts_of(target.when))
-    values = dict.fromkeys(str(facts[fact]) for facts in map(named, spoken_of) if fact in facts)
-    return tuple(dict.fromkeys((*_KNOWN[fact], *values)))
 
 
 def _slower_tiers(
