@@ -110,6 +110,17 @@ def test_the_zone_in_which_instants_are_written_does_not_matter(log, within, min
         assert one.due is None or to_utc(one.due) == to_utc(other.due)
 
 
+@given(LOGS, TARGETS, MINUTES)
+def test_a_verdict_says_each_of_its_fields_and_nothing_else(log, within, minute):
+    metric = evolve(METRIC, cancel="low", resume="high")
+    for judged in (METRIC, metric):
+        for clock in assess(policy(within, metric=judged), log, at=instant(minute)).clocks:
+            constructed = evolve(clock)
+            assert constructed == clock
+            if not isinstance(clock, Pending):
+                assert vars(constructed) == vars(clock)
+
+
 @given(LOGS, TARGETS, MINUTES, MINUTES)
 def test_no_happening_after_the_instant_matters(log, within, minute, later):
     future = [event("done", minute + 1 + later), event("hold", minute + 1 + later)]

@@ -81,7 +81,7 @@ class Tally:
 
     def __init__(self, clock: TargetClock) -> None:
         self._elapsed = clock.elapsed
-        self._stretches: dict[tuple[int, int, int], Stretch] = {}
+        self._stretches: dict[tuple[int, int], Stretch] = {}
         self._waits: dict[tuple[int, int], tuple[Sequence[Mark], list[Stretch], timedelta]] = {}
 
     def walk(
@@ -117,9 +117,9 @@ class Tally:
     def _stretch(self, mark: Mark, end: datetime, edge: datetime) -> Stretch | None:
         """The stretch from a mark to a UTC instant, which the log writes as *edge*; or none."""
         since, phase, event = mark
-        key = id(phase), id(event), id(end)
+        key = id(event), id(end)
         found = self._stretches.get(key)
-        if found is None and since < end:
+        if (found is None or found.phase is not phase) and since < end:
             counts = phase is _COUNTED or phase is _CLOSED_COUNTED
             counted = self._elapsed(since, end) if counts else ZERO
             found = Stretch(event.at, edge, phase, event.type, event.id, counted)

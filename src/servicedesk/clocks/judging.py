@@ -15,6 +15,7 @@ from servicedesk.clocks.verdicts import (
     Paused,
     Pending,
     Running,
+    said,
 )
 from servicedesk.incidents import Event
 from servicedesk.spans import ZERO, to_utc
@@ -73,18 +74,18 @@ def _judged(metric: Metric, run: Run, target: Target, moment: Moment) -> Clock:
     moved = agreed is not None or run.carried
     late = due is not None and (to_utc(due) < last if moved else _is_late(counted, due, last))
     if end is not None and not late:
-        by = end.event.type
-        met_due = due or counted.if_resumed
-        return Met(**shared, stopped=read, by=by, due=met_due, remaining=remaining)
+        by, met_due = end.event.type, due or counted.if_resumed
+        met = {"stopped": read, "by": by, "due": met_due, "remaining": remaining}
+        return said(Met, shared | met)
     waiting = run.marks[-1][1] is Phase.PAUSED
     if due is not None and late:
-        over: dict[str, Any] = {"due": due, "overrun": max(overrun, ZERO)}
-        if end is not None:
-            return Breached(**shared, **over, stopped=read, by=end.event.type)
-        return Breached(**shared, **over, paused=waiting)
+        by = "" if end is None else end.event.type
+        stopped, paused = (None, waiting) if end is None else (read, False)
+        over = {"due": due, "overrun": max(overrun, ZERO), "stopped": stopped, "by": by}
+        return said(Breached, shared | over | {"paused": paused})
     if waiting and due is None and counted.allowed is not None:
         return _paused(run, shared, counted)
-    return Running(**shared, due=due, remaining=None if due is None else remaining)
+    return said(Running, shared | {"due": due, "remaining": None if due is None else remaining})
 
 
 def _is_late(counted: Count, due: datetime, last: datetime) -> bool:
@@ -98,13 +99,13 @@ def _is_late(counted: Count, due: datetime, last: datetime) -> bool:
 def _paused(run: Run, shared: dict[str, Any], counted: Count) -> Paused:
     event = run.marks[-1][2]
     allowed: timedelta = shared["allowed"]
-    return Paused(
-        **shared,
-        since=event.at,
-        by=event.type,
-        due_if_resumed=counted.if_resumed,
-        remaining=allowed - counted.elapsed,
-    )
+    waits = {
+        "since": event.at,
+        "by": event.type,
+        "due_if_resumed": counted.if_resumed,
+        "remaining": allowed - counted.elapsed,
+    }
+    return said(Paused, shared | waits)
 
 
 def _cancelled(
@@ -113,7 +114,7 @@ def _cancelled(
     instant, event = end
     counted = run.count(instant, event.at, target, moment.shared)
     shared = _shared(metric, run, target, counted, moment.at)
-    return Cancelled(**shared, stopped=event.at, by=event.type)
+    return said(Cancelled, shared | {"stopped": event.at, "by": event.type})
 
 
 def _shared(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -445,6 +445,18 @@ class Cancelled(_Started):
 
 Clock = Pending | Running | Paused | Met | Breached | Cancelled
 StartedClock = Running | Paused | Met | Breached | Cancelled
+
+Kind = TypeVar("Kind", bound=StartedClock)
+
+
+def said(kind: type[Kind], fields: dict[str, Any]) -> Kind:
+    """The verdict that `kind(**fields)` would be; *fields* names every field, and becomes its own.
+
+    It spares a queue half of what verdicts cost. They check nothing when they are made.
+    """
+    verdict = object.__new__(kind)
+    object.__setattr__(verdict, "__dict__", fields)
+    return verdict
 
 
 def _counts(stretch: Stretch) -> bool:
