@@ -84,6 +84,8 @@ def run(story):
         now += later
         event_type = chosen(complaint.state, pick)
         told = facts | dates_after(now, facts)
+        if event_type not in ("contacted", "proposed", "reviewed"):
+            told.pop("promised_at", None)
         event = Event(at=now, type=event_type, id=str(index), by="某人", changes=told)
         try:
             complaint = apply(complaint, event)

@@ -164,7 +164,8 @@ class Complaint:
 
 
 # each of these tells one date
-_TELLING = frozenset({"contacted", "proposed", "reviewed", "extended"})
+_PROMISING = ("contacted", "proposed", "reviewed")
+_TELLING = frozenset({*_PROMISING, "extended"})
 
 
 def _told_since_opening(complaint: Complaint) -> tuple[Promise, ...]:
@@ -242,7 +243,8 @@ def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) ->
         MoveRefused: if it can't happen now; the message names what is missing or must hold.
         Undecided: if it needs a choice that the policy has not made (C9, C10).
         InvalidValue: for an event before the last one: replay the whole log instead; for a date
-            that cannot be read or is already past, or an extension to no later date.
+            that cannot be read or is already past, an extension to no later date, or a promise
+            in an event that tells none.
         UnknownName: for an outside body that is not known.
     """
     check_type(complaint, Complaint, where="complaint")
@@ -257,6 +259,13 @@ def apply(complaint: Complaint, event: Event, *, due: datetime | None = None) ->
             got=event.at.isoformat(),
             expected="a replay of the whole log",
             where=event.type,
+        )
+    if "promised_at" in event.changes and event.type not in _PROMISING:
+        raise InvalidValue(
+            "a date promised by an event that promises none",
+            got=event.type,
+            expected=" or ".join(_PROMISING),
+            where="promised_at",
         )
     given = complaint.facts | event.changes
     move = _moved(complaint, event, given, due)
