@@ -3,12 +3,15 @@
 import re
 import runpy
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from itertools import islice, product
 from pathlib import Path
 
 import pytest
 
+from servicedesk.billing import fee
 from servicedesk.classify import classify
+from servicedesk.complaints import Complaint, ComplaintPolicy, apply
 from servicedesk.contracts import (
     Request,
     contract_by,
@@ -19,6 +22,7 @@ from servicedesk.contracts import (
 from servicedesk.decisions import DecisionTable, decide
 from servicedesk.incidents import Cause, Event, Period
 from servicedesk.lint import lint
+from servicedesk.money import Money
 from servicedesk.presets import (
     as_documented,
     categories,
@@ -30,10 +34,18 @@ from servicedesk.presets import (
 )
 from servicedesk.presets.severity import SCHEMES
 from servicedesk.reasons import explain
-from servicedesk.reporting import due_obligations
+from servicedesk.reporting import (
+    Case,
+    GivenBack,
+    Score,
+    YearFacts,
+    annual_report,
+    due_obligations,
+)
 from servicedesk.schemes import matrices
 from servicedesk.servicing import MODE
 from servicedesk.sla import assess
+from servicedesk.views import report_html, report_text
 
 ROOT = Path(__file__).parents[2]
 CHINESE = ("zh-Hans", "zh-Hant")
@@ -180,3 +192,45 @@ def test_statements_reports_and_complaints(example, lang, capsys, monkeypatch, t
     people = {"buyer", "desk", "lin", "chen", "work"}  # as the scenarios' hosts name them
     files = re.sub(r"\S+\.html", "", told)
     assert wire_names(files) - people == set()
+    for page in tmp_path.rglob("*.html"):
+        assert wire_names(words_on(page.read_text("utf-8"))) == set()
+
+
+def words_on(page):
+    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "\n", page, flags=re.DOTALL))
+
+
+GOALS = {heating: (), srm: srm.goals(rate_months=12), construction: ()}
+
+
+@pytest.mark.parametrize("lang", CHINESE)
+@pytest.mark.parametrize("preset", GOALS, ids=lambda each: each.__name__)
+def test_the_year_s_report(preset, lang):
+    """Page, text and reasons of a report that has something to say under each heading."""
+    contract = contract_by(preset.book(), "K", term=YEAR, tier="annual")
+    (item, *_) = (each.key for each in contract.items if each.due is None)
+    log = [Event(at=MONDAY + i * HOUR, type=what) for i, what in enumerate(LIFE[:11])]
+    cases = [
+        Case(
+            request=Request(id=f"{n}", item=item, at=MONDAY, channel="phone", locality="same_city"),
+            cause=Cause.PRODUCT_DEFECT,
+            common=True,
+            assessment=assess(POLICIES[preset.__name__.split(".")[-1]], log, at=MONDAY + 99 * HOUR),
+        )
+        for n in range(2)
+    ]
+    lodged = Event(at=MONDAY, type="received", changes={"type": "poor_service", "channel": "phone"})
+    facts = YearFacts(
+        cases=tuple(cases),
+        complaints=(apply(Complaint(policy=ComplaintPolicy()), lodged),),
+        statements=(fee(contract, [], YEAR),) if contract.fee_plan else (),
+        credits=(GivenBack(amount=Money.of("1", "CNY"), on=MONDAY.date()),),
+        scores=(Score("attitude", 5, MONDAY.date()),),
+    )
+    at = MONDAY + 200 * HOUR
+    report = annual_report(contract, facts, YEAR, at=at, goals=GOALS[preset])
+    assert report.promises
+    assert report.common is not None
+    page = words_on(report_html(report, contract=contract, lang=lang))
+    told = (page, report_text(report, contract=contract, lang=lang), explain(report, lang=lang))
+    assert [wire_names(each) for each in told] == [set(), set(), set()]

@@ -40,7 +40,7 @@ from servicedesk.reasons import (
     ReasonKind,
     Text,
 )
-from servicedesk.reporting.attainment import Attainment, Sample, attainment
+from servicedesk.reporting.attainment import WORDS, Attainment, Sample, attainment
 from servicedesk.reporting.counted import counted, date_of, last_of
 from servicedesk.reporting.dues import DueObligation, Performed, due_obligations
 from servicedesk.reporting.facts import Case, Improvement, Score, YearFacts
@@ -313,7 +313,9 @@ def _rates(
     titles |= {metric.name: metric.text for metric in promised}
     return {
         **{key: Rate(_named(_CLOCKS, key, title), kept(key)) for key, title in titles.items()},
-        COMMON_PROBLEMS: Rate(_named(_COMMON, resolved, titles.get(resolved)), common),
+        COMMON_PROBLEMS: Rate(
+            _named(_COMMON, resolved, titles.get(resolved) or WORDS.get(resolved)), common
+        ),
         COMPLAINT_RATE: Rate(_COMPLAINTS, complained),
     }
 

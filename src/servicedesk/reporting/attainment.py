@@ -15,6 +15,10 @@ from servicedesk.errors import InvalidValue, are, check_type, is_a
 from servicedesk.incidents import is_key
 from servicedesk.reasons import LANGUAGES, Reason, ReasonKind, Term, Text, render
 from servicedesk.sla import (
+    ARRIVAL,
+    FIRST_RESPONSE,
+    RECOVERY,
+    RESOLUTION,
     Assessment,
     Breached,
     Cancelled,
@@ -56,6 +60,9 @@ ASSUMED = ReasonKind(
     "其中目標尚屬推定、決定目標的事實不明的：達標{met}件、逾時{breached}件",
 )
 
+WORDS = {each.name: each.text for each in (ARRIVAL, FIRST_RESPONSE, RECOVERY, RESOLUTION)}
+"""The words of metrics that a report may name before any clock of them has run."""
+
 
 class Unit(Term):
     """What is counted."""
@@ -95,7 +102,7 @@ class Attainment:
 
     Attributes:
         metric: the name of the metric.
-        title: its words, if its clocks have any.
+        title: its words, as its clocks have them.
         population: what the samples are, in words ("common problems, 2026"); a `Text` says them
             in each language.
         period: the instants from which clocks were taken; None takes all.
@@ -203,7 +210,7 @@ def attainment(
     found: Counter[str] = Counter()
     assumed: Counter[str] = Counter()
     left_out = []
-    title: Text | None = None
+    title = WORDS.get(metric)
     for sample in samples:
         check_type(sample, Sample, where="samples")
         if sample.ticket in seen:

@@ -234,7 +234,6 @@ def _months(report: AnnualReport, _: _Reader) -> Section:
 
 
 def _promises(report: AnnualReport, reader: _Reader) -> Section:
-    titles = _titles(report, reader)
 
     def severity(each: KeptPromise) -> str:
         return reader.say(_ALL if each.severity is None else each.severity)
@@ -242,31 +241,23 @@ def _promises(report: AnnualReport, reader: _Reader) -> Section:
     return section(
         Text("Promises kept", "承诺履行情况", "承諾履行情況"),
         report.promises,
-        words(_PROMISE, lambda each: titles.get(each.attained.metric, each.attained.metric)),
+        words(_PROMISE, lambda each: _metric(each.attained, reader)),
         whole(Text("severity", "级别", "級別"), severity),
         *_counts(lambda each: each.attained),
-        chart=Chart(tuple(_rates(report, reader, titles)), 1000),
+        chart=Chart(tuple(_rates(report, reader)), 1000),
     )
 
 
-def _rates(
-    report: AnnualReport, reader: _Reader, titles: dict[str, str]
-) -> Iterable[tuple[str, int, str]]:
+def _rates(report: AnnualReport, reader: _Reader) -> Iterable[tuple[str, int, str]]:
     for each in report.promises:
         found = each.attained
         if each.severity is None and found.rate is not None:
             over = reader.say(_OVER).format(met=found.met, decided=found.decided)
-            name = titles.get(found.metric, found.metric)
-            yield name, int(found.rate * 1000), f"{_percent(found.rate)} ({over})"
+            yield _metric(found, reader), int(found.rate * 1000), f"{_percent(found.rate)} ({over})"
 
 
-def _titles(report: AnnualReport, reader: _Reader) -> dict[str, str]:
-    return {
-        clock.metric: reader.say(clock.title)
-        for case in report.cases
-        for clock in case.assessment.clocks
-        if clock.title is not None
-    }
+def _metric(found: Attainment, reader: _Reader) -> str:
+    return found.metric if found.title is None else reader.say(found.title)
 
 
 def _counts(of: Callable[[T], Attainment]) -> tuple[Column[T], ...]:
@@ -282,11 +273,10 @@ def _counts(of: Callable[[T], Attainment]) -> tuple[Column[T], ...]:
 
 
 def _common(report: AnnualReport, reader: _Reader) -> Section:
-    titles = _titles(report, reader)
     return section(
         Text("Common problems solved (R70)", "常见问题解决率（R70）", "常見問題解決率（R70）"),
         () if report.common is None else (report.common,),
-        words(_PROMISE, lambda each: titles.get(each.metric, each.metric)),
+        words(_PROMISE, lambda each: _metric(each, reader)),
         *_counts(lambda each: each),
     )
 
