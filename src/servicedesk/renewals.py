@@ -116,7 +116,8 @@ def versions_in(
 ) -> tuple[tuple[Contract, Period], ...]:
     """Each version with the dates of *period* on which it counts, in order; they tile it.
 
-    Bill each version for its own dates: prorated fees add up, so the sum is the bill.
+    To bill them all, hand the history itself to `billing.fee`: a version by itself doesn't know
+    what was billed ahead or counted under the one before it.
     """
     history = history_of(contract)
     check_type(period, Period, where="period")
@@ -137,6 +138,7 @@ def _stretches(history: History) -> Iterable[tuple[Contract, Period]]:
 
 def standing(contract: Contract | History, day: date, usage: Usage = NOTHING_USED) -> Standing:
     """How the contract stands on a civil date, with what is unpaid as in *usage*."""
+    check_type(usage, Usage, where="usage")
     version = in_force(contract, day)
     if version is not None:
         rule, since = version.arrears, usage.overdue_since

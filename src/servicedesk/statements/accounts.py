@@ -10,7 +10,7 @@ from attrs import field, frozen
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
 from servicedesk.entitlements import Cost, costs
-from servicedesk.errors import InvalidValue, UnknownName, check_type, is_a
+from servicedesk.errors import InvalidValue, UnknownName, check_type, is_a, listed
 from servicedesk.incidents import Period, is_key, months_after
 from servicedesk.money import Money
 from servicedesk.quotas import Lot
@@ -80,6 +80,8 @@ _SEVERAL = Text("services of several kinds", "多项服务合计", "多項服務
 
 BillingFact = Purchase | Reached | Quote | ServiceCredit
 
+EVER = Period(date.min, date.max)
+
 
 @frozen(kw_only=True)
 class Account:
@@ -88,16 +90,36 @@ class Account:
     Attributes:
         works: by instant, each once.
         facts: what else is billed.
+        dates: on which this version of the contract counts.
+        earlier: the accounts of the versions before it that count in the same accounting periods.
+        run: the dates of the term that these and later versions count together; None is the term.
+        fees_since: from when this version's fees for time count; None is the start of its term.
+        left: the account of the version whose plan ended then, before its term did.
     """
 
     contract: Contract
     works: tuple[Covered, ...]
     facts: tuple[BillingFact, ...] = ()
+    dates: Period = EVER
+    earlier: tuple["Account", ...] = ()
+    run: Period | None = None
+    fees_since: date | None = None
+    left: "Account | None" = None
+
+    @property
+    def held(self) -> Period | None:
+        """The dates of the term on which this version counts."""
+        return self.contract.term & self.dates
 
     @property
     def terms(self) -> BillingTerms:
         """What goes for all lines."""
         return terms_of(self.contract)
+
+    @property
+    def commits(self) -> bool:
+        """Whether this version, or an earlier one of the same accounting, has a commitment."""
+        return any(each.terms.commitment is not None for each in (*self.earlier, self))
 
     @property
     def prices(self) -> PriceList:
@@ -144,8 +166,8 @@ def account_of(
             and have one identity.
     """
     found: dict[tuple[str, int], Covered] = {}
-    for covered in works:
-        check_type(covered, Covered, where="works")
+    check_type(contract, Contract, where="contract")
+    for covered in listed(works, Covered, where="works"):
         key = (covered.work.id, covered.work.part)
         first = found.setdefault(key, covered)
         if first is not covered and first != covered:
@@ -160,7 +182,8 @@ def _once(facts: Iterable[BillingFact]) -> tuple[BillingFact, ...]:
     """Each fact once, and of quotes the last, whatever the order in which they are handed in."""
     known: dict[tuple[object, ...], BillingFact] = {}
     quotes: dict[tuple[str, str], Quote] = {}
-    for index, fact in enumerate(facts):
+    given = listed(facts, Purchase, Reached, Quote, ServiceCredit, where="facts")
+    for index, fact in enumerate(given):
         where = f"facts[{index}]"
         check_type(fact, Purchase, Reached, Quote, ServiceCredit, where=where)
         first = known.setdefault(_identity(fact), fact)
@@ -194,6 +217,8 @@ def lots_of(plan: PerIncident, purchases: Iterable[Purchase], term: Period) -> t
     Raises:
         UnknownName: for a pack that the plan has not.
     """
+    check_type(plan, PerIncident, where="plan")
+    check_type(term, Period, where="term")
     packs = {pack.key: pack for pack in plan.packs}
     bought = [each for each in _once(purchases) if isinstance(each, Purchase)]
     lots = []

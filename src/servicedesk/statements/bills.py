@@ -10,44 +10,63 @@ from servicedesk.contracts import Covered
 from servicedesk.errors import check_type, is_a
 from servicedesk.incidents import Period
 from servicedesk.money import Money, settle, total
-from servicedesk.statements.accounts import Account, BillingFact, account_of, terms_of
+from servicedesk.renewals import History
+from servicedesk.statements.accounts import Account, BillingFact
 from servicedesk.statements.charges import charge
 from servicedesk.statements.fees import credit_drafts, plan_drafts, whole_period_drafts
+from servicedesk.statements.histories import account_on, accounts_in, accounts_of
 from servicedesk.statements.lines import Line, LineKey, OpenItem, Statement, Total
 from servicedesk.statements.taxes import Draft, round_to_payable, with_taxes
 from servicedesk.tariffs import BillingTerms
 
 
 def bill(
-    contract: Contract,
+    contract: Contract | History,
     works: Iterable[Covered],
     period: Period,
     facts: Iterable[BillingFact] = (),
 ) -> Statement:
     """What `servicedesk.billing.fee` answers."""
     check_type(period, Period, where="period")
-    drafts, waiting = drafts_of(account_of(contract, works, facts), period)
-    return statement_of(contract, period, drafts, waiting)
+    accounts = accounts_in(accounts_of(contract, works, facts), period)
+    drafts, waiting = drafts_of(accounts, period)
+    return statement_of(accounts, period, drafts, waiting)
 
 
-def drafts_of(account: Account, period: Period) -> tuple[tuple[Draft, ...], tuple[OpenItem, ...]]:
-    """The lines of a period before tax, and what is open."""
-    charges = charge(account, period)
-    drafts = (
-        *plan_drafts(account, period),
-        *charges.drafts,
-        *whole_period_drafts(account, period, charges),
-        *credit_drafts(account, period),
-    )
-    return drafts, charges.open
+def drafts_of(
+    accounts: Sequence[Account], period: Period
+) -> tuple[tuple[Draft, ...], tuple[OpenItem, ...]]:
+    """The lines of a period before tax, each version's for its own dates, and what is open."""
+    drafts: list[Draft] = []
+    waiting: list[OpenItem] = []
+    for account in accounts:
+        dates = account.dates & period
+        if dates is None:
+            continue
+        charges = charge(account, dates)
+        drafts += (
+            *plan_drafts(account, dates),
+            *charges.drafts,
+            *whole_period_drafts(account, dates, charges),
+            *credit_drafts(account, dates),
+        )
+        waiting += charges.open
+    return tuple(drafts), tuple(waiting)
 
 
 def statement_of(
-    contract: Contract, period: Period, drafts: Sequence[Draft], waiting: Sequence[OpenItem]
+    accounts: Sequence[Account],
+    period: Period,
+    drafts: Sequence[Draft],
+    waiting: Sequence[OpenItem],
 ) -> Statement:
-    """The drafts with their taxes and sums."""
-    terms = terms_of(contract)
-    lines = with_taxes(drafts, terms)
+    """The drafts with the taxes of the version of their day, and the sums by the last version."""
+    contract, terms = accounts[-1].contract, accounts[-1].terms
+    taxed: dict[LineKey, Line] = {}
+    for account in accounts:
+        own = [draft for draft in drafts if account_on(accounts, draft.day) is account]
+        taxed.update((line.key, line) for line in with_taxes(own, account.terms))
+    lines = tuple(taxed[draft.key] for draft in drafts)
     totals = _totals(lines, contract.currency, terms)
     pay_by, early = _early(totals, period, contract.currency, terms)
     return Statement(

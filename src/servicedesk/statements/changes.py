@@ -8,11 +8,11 @@ from attrs import evolve, field, frozen
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Usage, cover
 from servicedesk.entitlements import Request, Work
-from servicedesk.errors import InvalidValue, are, check_type, is_a
+from servicedesk.errors import InvalidValue, are, check_type, is_a, listed
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, settle
 from servicedesk.reasons import Reason, ReasonKind
-from servicedesk.statements.accounts import BillingFact
+from servicedesk.statements.accounts import BillingFact, account_of
 from servicedesk.statements.bills import Difference, bill, statement_of
 from servicedesk.statements.credits import CreditNote, CreditWish, credit_note, remaining
 from servicedesk.statements.lines import LineKind, Statement
@@ -102,6 +102,10 @@ def change_plan(
         InvalidValue: if the old plan has no fee for time, the new plan's first date is not in
             what was billed, or a later statement billed more of the old plan.
     """
+    check_type(billed, Statement, where="billed")
+    check_type(before, Contract, where="before")
+    check_type(after, Contract, where="after")
+    earlier = listed(earlier, CreditNote, where="earlier")
     plan = before.fee_plan
     if not isinstance(plan, Annual):
         raise InvalidValue("no fee for time to change", got=type(plan).__name__, where=before.id)
@@ -161,7 +165,7 @@ def _charge(after: Contract, anchor: date, rest: Period, issued: date) -> Statem
         term = Period(min(anchor, after.term.start), after.term.end)
         reached = billed_to(plan.anchor or anchor, plan.months, term, issued, plan.timing)
     if reached <= rest.start:
-        return statement_of(after, rest, (), ())
+        return statement_of((account_of(after, ()),), rest, (), ())
     return bill(_accrued(after, anchor), (), Period(rest.start, reached))
 
 
@@ -224,7 +228,10 @@ def diff(
     Raises:
         UnknownName, InvalidValue, Undecided: as `contracts.cover` and `billing.fee`.
     """
-    asked, done, known = tuple(requests), tuple(works), tuple(facts)
+    asked = listed(requests, Request, where="requests")
+    done = listed(works, Work, where="works")
+    check_type(facts, Iterable, where="facts")
+    known = tuple(facts)
     first, second = (
         bill(version, cover(version, asked, done, usage or Usage())[0], period, known)
         for version in (before, after)

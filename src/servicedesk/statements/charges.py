@@ -145,10 +145,15 @@ def charge(account: Account, window: Period) -> Charges:
 
 
 def counted_in(account: Account, window: Period) -> tuple[Counted, ...]:
-    """Only the quantities that count for a price, as `charge` finds them."""
+    """Only the quantities that count for a price, as `charge` finds them.
+
+    Those of earlier versions, each by its own prices, come first.
+    """
     return tuple(
         Counted(found.price, covered.work.item, day, found.shares)
-        for covered, day, found in _labours(account, window)
+        for each in (*account.earlier, account)
+        if (dates := each.dates & window)
+        for covered, day, found in _labours(each, dates)
         if isinstance(found, _Labour) and found.shares and found.price is not None
     )
 
@@ -354,7 +359,13 @@ def accumulated(
     if billed is None:
         return
     for index, price in enumerate(account.prices.prices):
-        mine = [each for each in counted if each.price is price and each.day in accounting]
+        # the same price in an earlier version goes on counting; another one is done with
+        mine = [
+            each
+            for each in counted
+            if each.day in accounting
+            and (each.price is price or (account.earlier and each.price == price))
+        ]
         item = price.item or ANY
         factors = discount_reasons(account.discounts(item))
         for dates in _taxed_alike(account, item, billed):
@@ -421,7 +432,7 @@ def accounting_periods(account: Account, window: Period, days: Iterable[date]) -
     start, months = account.contract.term.start, account.terms.accounting_months
     found = {index_of(start, months, day) for day in days if day in window}
     inside = window & account.contract.term
-    if account.terms.commitment is not None and inside is not None:
+    if account.commits and inside is not None:
         last = date.fromordinal(inside.end.toordinal() - 1)
         first, end = index_of(start, months, inside.start), index_of(start, months, last)
         found.update(range(first, end + 1))

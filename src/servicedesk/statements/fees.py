@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from attrs import evolve, frozen
+
 from servicedesk.errors import UnknownName
 from servicedesk.incidents import Period
-from servicedesk.money import ONE, Ratio, settle, total
-from servicedesk.reasons import Reason, ReasonKind
+from servicedesk.money import ONE, Money, Ratio, settle, total
+from servicedesk.reasons import Clause, ReasonKind
 from servicedesk.statements.accounts import Account, Purchase, Reached, one_day
 from servicedesk.statements.charges import (
     Charges,
@@ -28,7 +30,7 @@ from servicedesk.statements.pricing import (
     milestone_amounts,
     settle_parts,
 )
-from servicedesk.statements.proration import billed_to, ratio_of
+from servicedesk.statements.proration import billed_to, fee_period, index_of, ratio_of
 from servicedesk.statements.taxes import Draft
 from servicedesk.statements.units import Percent
 from servicedesk.tariffs import Annual, LicenceShare, PerIncident, Project
@@ -40,6 +42,12 @@ PRORATED = ReasonKind(
     "{period}: {ratio} fee periods of {months} months counted from {anchor} ({count})",
     "{period}：自{anchor}起每{months}个月为一期，共{ratio}期（{count}）",
     "{period}：自{anchor}起每{months}個月為一期，共{ratio}期（{count}）",
+)
+TAKEN_BACK = ReasonKind(
+    "fee.taken_back",
+    "another plan from {on}: of what was billed ahead, {period} is taken back, {ratio} fee periods",
+    "自{on}起改用其他方案：退回已预收的{period}，共{ratio}期",
+    "自{on}起改用其他方案：退回已預收的{period}，共{ratio}期",
 )
 REACHED = ReasonKind(
     "fee.milestone",
@@ -69,68 +77,122 @@ TRUED_UP = ReasonKind(
 
 def plan_drafts(account: Account, period: Period) -> list[Draft]:
     """What the plan itself costs in *period*: fees for time, packs, milestones."""
+    taken = _taken_back(account, period)
     plan = account.contract.fee_plan
     match plan:
         case Annual():
-            return _fees(account, plan, period)
+            return [*taken, *_fees(account, plan, period)]
         case PerIncident():
-            return _packs(account, plan, period)
+            return [*taken, *_packs(account, plan, period)]
         case Project():
-            return _milestones(account, plan, period)
-    return []
+            return [*taken, *_milestones(account, plan, period)]
+    return taken
 
 
 def _fees(account: Account, plan: Annual, period: Period) -> list[Draft]:
     inside = period & account.contract.term
     if inside is None:
         return []
-    share = plan.fee.share if isinstance(plan.fee, LicenceShare) else ONE
-    base = plan.fee.licence if isinstance(plan.fee, LicenceShare) else plan.fee
-    fees = [("service_fee", LineKind.FEE, base, share, plan.clause)]
-    fees += [(each.item, LineKind.ADDED, each.fee, ONE, each.clause) for each in plan.added]
+    start, end = (_billed_to(account, plan, day) for day in (inside.start, inside.end))
+    anchor = plan.anchor or account.contract.term.start
     found = []
-    for item, kind, price, part, clause in fees:
-        amount, prorated = _time_fee(account, plan, inside, Part(price, ONE, part), item)
+    for fee in _fees_of(plan):
+        before, billed = _to_date(account, plan, fee, start)
+        amount, periods = _to_date(account, plan, fee, end)
+        prorated = PRORATED(
+            period=inside,
+            ratio=periods - billed,
+            months=plan.months,
+            anchor=anchor,
+            count=plan.day_count,
+        )
         found.append(
             Draft(
-                key=LineKey(account.contract.id, item, inside),
-                kind=kind,
-                name=kind.text if kind is LineKind.FEE else account.name(item),
+                key=LineKey(account.contract.id, fee.item, inside),
+                kind=fee.kind,
+                name=fee.kind.text if fee.kind is LineKind.FEE else account.name(fee.item),
                 day=inside.start,
-                amount=amount,
-                clauses=() if clause is None else (clause,),
+                amount=accumulate(before, amount),
+                clauses=() if fee.clause is None else (fee.clause,),
                 reasons=(prorated,),
             )
         )
     return found
 
 
-def _time_fee(
-    account: Account, plan: Annual, inside: Period, part: Part, item: str
-) -> tuple[Amount, Reason]:
-    """The fee to the end of *inside*, less the fee to its start: so parts add up to the whole."""
-    contract = account.contract
-    anchor = plan.anchor or contract.term.start
-    factors = discount_reasons(account.discounts(item))
-    name = "" if part.factor == ONE else "licence_share"
+def _taken_back(account: Account, period: Period) -> list[Draft]:
+    """What an earlier version billed ahead, from the date on which its plan was left."""
+    since, left = account.fees_since, account.left
+    if left is None or since is None or since not in period:
+        return []
+    plan = left.contract.fee_plan
+    if not isinstance(plan, Annual):
+        return []
+    ahead = _billed_to(left, plan, since)
+    if ahead <= since:
+        return []
+    anchor = plan.anchor or left.contract.term.start
+    day = fee_period(anchor, plan.months, index_of(anchor, plan.months, since)).start
+    found = []
+    for fee in _fees_of(plan):
+        billed, all_periods = _to_date(left, plan, fee, ahead)
+        kept, periods = _to_date(left, plan, fee, since)
+        found.append(
+            Draft(
+                key=LineKey(account.contract.id, fee.item, Period(since, ahead), "taken-back"),
+                kind=fee.kind,
+                name=fee.kind.text if fee.kind is LineKind.FEE else left.name(fee.item),
+                # with the tax of the day on which it was billed
+                day=max(day, left.fees_since or left.contract.term.start),
+                amount=accumulate(billed, kept),
+                clauses=() if fee.clause is None else (fee.clause,),
+                reasons=(
+                    TAKEN_BACK(on=since, period=Period(since, ahead), ratio=all_periods - periods),
+                ),
+            )
+        )
+    return found
 
-    def to_date(day: date) -> tuple[Amount, Ratio]:
-        reached = billed_to(anchor, plan.months, contract.term, day, plan.timing)
-        periods = ratio_of(anchor, plan.months, contract.term.start, reached, plan.day_count)
-        parts = (Part(part.price, periods, part.factor, name),)
-        amount = settle_parts(parts, "period", contract.currency, plan.terms.rounding, factors)
-        return amount, periods
 
-    before, billed = to_date(inside.start)
-    reached, periods = to_date(inside.end)
-    prorated = PRORATED(
-        period=inside,
-        ratio=periods - billed,
-        months=plan.months,
-        anchor=anchor,
-        count=plan.day_count,
-    )
-    return accumulate(before, reached), prorated
+@frozen
+class _Fee:
+    """A fee for time in a plan."""
+
+    item: str
+    kind: LineKind
+    part: Part
+    clause: Clause | None
+
+
+def _fees_of(plan: Annual) -> list[_Fee]:
+    share = plan.fee.share if isinstance(plan.fee, LicenceShare) else ONE
+    base = plan.fee.licence if isinstance(plan.fee, LicenceShare) else plan.fee
+    return [
+        _Fee("service_fee", LineKind.FEE, Part(base, ONE, share), plan.clause),
+        *(
+            _Fee(each.item, LineKind.ADDED, Part(each.fee, ONE, ONE), each.clause)
+            for each in plan.added
+        ),
+    ]
+
+
+def _billed_to(account: Account, plan: Annual, day: date) -> date:
+    """Up to which date this version's fees are billed when all before *day* is."""
+    term = account.contract.term
+    since = account.fees_since or term.start
+    anchor = plan.anchor or term.start
+    return billed_to(anchor, plan.months, Period(since, term.end), day, plan.timing)
+
+
+def _to_date(account: Account, plan: Annual, fee: _Fee, reached: date) -> tuple[Amount, Ratio]:
+    """The fee from the start of the term to a date, so that differences add up to the whole."""
+    start = account.contract.term.start
+    periods = ratio_of(plan.anchor or start, plan.months, start, reached, plan.day_count)
+    name = "" if fee.part.factor == ONE else "licence_share"
+    part = evolve(fee.part, quantity=periods, name=name)
+    factors = discount_reasons(account.discounts(fee.item))
+    currency = account.contract.currency
+    return settle_parts((part,), "period", currency, plan.terms.rounding, factors), periods
 
 
 def _packs(account: Account, plan: PerIncident, period: Period) -> list[Draft]:
@@ -224,22 +286,32 @@ def _named(known: Mapping[str, T], name: str, noun: str) -> T:
 def whole_period_drafts(account: Account, period: Period, charges: Charges) -> list[Draft]:
     """The lines that depend on a whole accounting period: counted quantities, the commitment."""
     counting = any(accumulates(each.tariff) for each in account.prices.prices)
-    if not counting and account.terms.commitment is None:
+    if not counting and not account.commits:
         return []
     drafts: list[Draft] = []
     days = (each.day for each in charges.counted)
     for accounting in accounting_periods(account, period, days):
-        if account.terms.commitment is None:
+        if not account.commits:
             earlier = period.start > accounting.start
             before = Period(accounting.start, period.start) if earlier else None
             known = () if before is None else counted_in(account, before)
             drafts += accumulated(account, (*known, *charges.counted), accounting, period)
             continue
         to_date = Period(accounting.start, min(accounting.end, period.end))
-        every = charges if period.start <= to_date.start else charge(account, to_date)
-        drafts += accumulated(account, every.counted, accounting, period)
-        whole = accumulated(account, every.counted, accounting, to_date)
-        drafts += _true_up(account, accounting, period, [*every.drafts, *whole])
+        every: list[Draft] = []
+        for each in (*account.earlier, account):
+            dates = to_date & each.dates
+            if dates is None:
+                continue
+            own = each is account and period.start <= dates.start
+            found = charges if own else charge(each, dates)
+            since = to_date.start
+            known = () if dates.start == since else counted_in(each, Period(since, dates.start))
+            counted = (*known, *found.counted)
+            every += [*found.drafts, *accumulated(each, counted, accounting, dates)]
+            if each is account:
+                drafts += accumulated(account, counted, accounting, period)
+        drafts += _true_up(account, accounting, period, every)
     return drafts
 
 
@@ -247,19 +319,28 @@ def _true_up(
     account: Account, accounting: Period, period: Period, drafts: Sequence[Draft]
 ) -> list[Draft]:
     contract, terms = account.contract, account.terms
-    clipped = accounting & contract.term
-    commitment = terms.commitment
-    if clipped is None or commitment is None or not period.start < clipped.end <= period.end:
+    clipped = accounting & (account.run or contract.term)
+    if clipped is None or not period.start < clipped.end <= period.end:
         return []
     spent = total(
         (
             draft.amount.money
             for draft in drafts
-            if draft.kind is LineKind.WORK and draft.day in accounting
+            if draft.kind is LineKind.WORK
+            and draft.day in accounting
+            # a quote in another currency counts for nothing: currencies are never added
+            and draft.amount.money.currency == contract.currency
         ),
         contract.currency,
     )
-    least = settle(commitment.amount, Ratio(clipped.days, accounting.days), rounding=terms.rounding)
+    # each version commits for its own days; together they settle once
+    agreed = [
+        (each.terms.commitment, own.days)
+        for each in (*account.earlier, account)
+        if each.terms.commitment is not None and (own := clipped & each.dates) is not None
+    ]
+    exact = Ratio(sum(each.amount.minor * days for each, days in agreed), accounting.days)
+    least = settle(Money(1, contract.currency), exact, rounding=terms.rounding)
     if spent >= least:
         return []
     missing = least - spent
@@ -271,6 +352,6 @@ def _true_up(
             name=LineKind.TRUE_UP.text,
             day=date.fromordinal(clipped.end.toordinal() - 1),
             amount=stated(missing, reason, "period"),
-            clauses=() if commitment.clause is None else (commitment.clause,),
+            clauses=tuple(dict.fromkeys(each.clause for each, _ in agreed if each.clause)),
         )
     ]

@@ -1,23 +1,26 @@
 """What became known after its period was billed: billed once, or named as changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from attrs import field, frozen
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
-from servicedesk.errors import InvalidValue, are, check_type, is_a
+from servicedesk.errors import InvalidValue, are, is_a, listed
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio, total
 from servicedesk.reasons import ReasonKind
-from servicedesk.statements.accounts import Account, BillingFact, account_of, terms_of
+from servicedesk.renewals import History
+from servicedesk.statements.accounts import Account, BillingFact
 from servicedesk.statements.bills import Difference, drafts_of, statement_of
 from servicedesk.statements.credits import CreditNote, once
 from servicedesk.statements.factors import sum_of
+from servicedesk.statements.histories import account_on, accounts_in, accounts_of
 from servicedesk.statements.lines import Line, LineKey, LineKind, OpenItem, Statement
 from servicedesk.statements.pricing import Amount
-from servicedesk.statements.proration import index_of
+from servicedesk.statements.proration import fee_period, index_of
 from servicedesk.statements.taxes import Draft
 from servicedesk.tariffs import PriceBasis
 
@@ -48,7 +51,7 @@ class CatchUp:
 
 
 def catch_up(
-    contract: Contract,
+    contract: Contract | History,
     works: Iterable[Covered],
     billed: Iterable[Statement],
     *,
@@ -64,10 +67,10 @@ def catch_up(
     has come to less, `changed` says of which lines to take it back. Fees for time are never late.
 
     Args:
-        contract: the version that holds.
+        contract: the contract, or if it was changed its history: each date by its own version.
         works: all work known now, with its coverage.
         billed: the statements of the contract that were issued for its periods.
-        caught_up: the statements that earlier catch-ups led to.
+        caught_up: the statements that earlier catch-ups led to, and the charges of changes of plan.
         credited: the credit notes that all these statements have had.
         facts: as for `billing.fee`.
 
@@ -75,31 +78,35 @@ def catch_up(
         InvalidValue: if nothing was billed, a statement or note is of another contract, or the
             periods of two statements overlap.
     """
-    issued, earlier = tuple(billed), tuple(caught_up)
-    for index, statement in enumerate((*issued, *earlier)):
-        check_type(statement, Statement, where=f"billed[{index}]")
-        if statement.contract != contract.id:
+    every = accounts_of(contract, works, facts)
+    name = every[0].contract.id
+    issued = listed(billed, Statement, where="billed")
+    earlier = listed(caught_up, Statement, where="caught_up")
+    for statement in (*issued, *earlier):
+        if statement.contract != name:
             raise InvalidValue("a statement of another contract", got=statement.contract)
     if not issued:
         raise InvalidValue("nothing was billed yet", expected="statements to catch up with")
-    account = account_of(contract, works, facts)
+    whole = Period(
+        min(each.period.start for each in issued), max(each.period.end for each in issued)
+    )
+    accounts = accounts_in(every, whole)
     known = {line.key: line for each in (*issued, *earlier) for line in each.lines}
-    left = _left(account, known, credited)
+    left = _left(accounts[0], known, credited)
     drafts: dict[LineKey, Draft] = {}
     waiting: dict[LineKey, OpenItem] = {}
     periods = _apart(statement.period for statement in issued)
     for period in periods:
-        found, still_open = drafts_of(account, period)
+        found, still_open = drafts_of(accounts, period)
         drafts.update((draft.key, draft) for draft in found)
         waiting.update((item.key, item) for item in still_open)
     late, changed = _single_lines(known, left, drafts)
-    for group in _groups(account, known, drafts):
+    for group in _groups(accounts, known, drafts):
         more, less = _whole_period(group, left)
         late += more
         changed += less
-    whole = Period(min(each.start for each in periods), max(each.end for each in periods))
     return CatchUp(
-        statement=statement_of(contract, whole, late, tuple(waiting.values())),
+        statement=statement_of(accounts, whole, late, tuple(waiting.values())),
         changed=tuple(changed),
     )
 
@@ -138,12 +145,14 @@ def _single_lines(
     for key, line in known.items():
         after = drafts[key].amount.money if key in drafts else None
         now = Money(0, line.currency) if after is None else after
+        if line.kind in _FEES:
+            continue
         # what was credited in full is gone already
         if not _accumulates(line) and left[key] != now:
             changed.append(Difference(key, left[key], after))
     late = []
     for key, draft in drafts.items():
-        if key in known or _accumulates(draft):
+        if key in known or _accumulates(draft) or draft.kind in _FEES:
             continue
         if draft.works or draft.kind in _FACTS:
             late.append(draft)
@@ -166,15 +175,16 @@ class _Group:
 
 
 def _groups(
-    account: Account, known: Mapping[LineKey, Line], drafts: Mapping[LineKey, Draft]
+    accounts: Sequence[Account], known: Mapping[LineKey, Line], drafts: Mapping[LineKey, Draft]
 ) -> list[_Group]:
-    start, months = account.contract.term.start, terms_of(account.contract).accounting_months
+    def name(key: LineKey) -> tuple[str, str, date]:
+        account = account_on(accounts, key.period.start)
+        start, months = account.contract.term.start, account.terms.accounting_months
+        index = index_of(start, months, key.period.start)
+        return key.item, key.ref.partition(_LATE)[0], fee_period(start, months, index).start
 
-    def name(key: LineKey) -> tuple[str, str, int]:
-        return key.item, key.ref.partition(_LATE)[0], index_of(start, months, key.period.start)
-
-    lines: dict[tuple[str, str, int], list[Line]] = {}
-    now: dict[tuple[str, str, int], list[Draft]] = {}
+    lines: dict[tuple[str, str, date], list[Line]] = {}
+    now: dict[tuple[str, str, date], list[Draft]] = {}
     for line in known.values():
         if _accumulates(line):
             lines.setdefault(name(line.key), []).append(line)

@@ -114,10 +114,12 @@ class PriceBasis(Term):
 
 @frozen(kw_only=True)
 class Commitment:
-    """The customer spends at least so much on work in each accounting period, before tax.
+    """The customer spends at least so much on work in each accounting period.
 
-    What is missing is charged when the period ends (保底). A clipped period commits in
-    proportion to its days.
+    The amount is in the basis of the prices: with tax where these have tax in them. What is
+    missing is charged when the period ends (保底), as one more such amount. A clipped period
+    commits in proportion to its days, and so does each version of a contract that changes.
+    Work quoted in another currency doesn't count.
     """
 
     amount: Money = field(validator=[is_a(Money), not_negative])
