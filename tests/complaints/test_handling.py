@@ -25,6 +25,7 @@ from servicedesk.errors import (
     UnknownName,
     WrongType,
 )
+from servicedesk.incidents import Facts
 from servicedesk.lifecycles import verify
 from servicedesk.presets import complaint_policy
 from servicedesk.reasons import LANGUAGES, UNDECIDED, explain
@@ -481,3 +482,62 @@ def test_what_is_told_of_outside_bodies_has_words_in_chinese():
     jump = jump_of({"trigger": "large_loss"})
     assert explain(jump, lang="zh-Hant").startswith("經濟損失大：可直接轉外部")
     assert jump_of({"trigger": "impatience"}) is None
+
+
+def step_of(complaint, event_type, when=None):
+    steps = next_steps(complaint, at=when or at(12, day=15))
+    return next(each for each in steps if each.move.event == event_type)
+
+
+@pytest.mark.parametrize(
+    ("field", "complaint", "event_type", "question"),
+    [
+        ("owner_hands_over", INVESTIGATING, "handed_over", "C13"),
+        ("extension_needs_consent", INVESTIGATING, "extended", "C10"),
+        ("most_extensions", INVESTIGATING, "extended", "C10"),
+        ("most_rounds", COMMUNICATED, "dissatisfied", "C9"),
+        ("most_reviews", COMMUNICATED, "review_requested", "C9"),
+        ("lapse_attempts", COMMUNICATED, "lapsed", "C9"),
+        ("lapse_days", COMMUNICATED, "lapsed", "C9"),
+        ("timezone", COMMUNICATED, "lapsed", "C9"),
+    ],
+)
+def test_a_choice_that_is_not_made_is_what_stands_in_the_way_and_nothing_else_is_hidden(
+    field, complaint, event_type, question
+):
+    known = Facts({"department": "QA", "handler": "周工", "extends": "solution"})
+    decided = evolve(complaint, facts=complaint.facts | known)
+    undecided = evolve(decided, policy=evolve(POLICY, **{field: UNDECIDED}))
+    here, there = (step_of(each, event_type, at(12, day=15)) for each in (decided, undecided))
+    (bar,) = [guard for guard in there.refused if guard.key == "to_decide"]
+    assert [clause.ref for clause in bar.clauses] == [question]
+    assert not there.ready
+    assert "has not decided" in explain(there)
+    assert "政策尚未决定" in explain(there, lang="zh-Hans")
+    # what the other choices say stays, and no guard is blamed that the open one decides
+    assert {guard.key for guard in there.refused} - {"to_decide"} <= {
+        guard.key for guard in here.refused
+    }
+    assert there.missing == here.missing
+    with pytest.raises(Undecided, match=f"{field}.*{question}"):
+        apply(undecided, event(event_type, at(12, day=15)))
+
+
+def test_a_review_that_is_pending_leaves_the_way_outside_shut():
+    # R5, R29: level by level; the official way is not exhausted while it may still help
+    asked = {"dissatisfaction": "不认可结论", "reviewer": "刘总"}
+    pending = apply(COMMUNICATED, event("review_requested", at(11, day=15), **asked))
+    court = event("referred", at(12, day=15), forum="court")
+    with pytest.raises(MoveRefused, match="exhausted or overdue"):
+        apply(pending, court)
+    upheld = apply(pending, event("upheld", at(11, 30, day=15), by="刘总", **OUTCOME))
+    assert apply(upheld, court).state == "external"
+
+
+@pytest.mark.parametrize("seller", ["agent", "platform"])
+def test_what_was_bought_from_an_agent_or_a_platform_may_go_there(seller):
+    # R2: 購買渠道(代理商/平臺)
+    assert weigh_forum(Forum.AGENT, {"seller": seller})[0]
+    asked = event("referred", at(12), forum="agent", seller=seller)
+    assert apply(INVESTIGATING, asked).state == "external"
+    assert not weigh_forum(Forum.AGENT, {"seller": "vendor"})[0]
