@@ -436,6 +436,14 @@ class Facts(Mapping[str, FactValue]):
         return merged
 
 
+NO_FACTS = Facts()
+"""Nothing known. Events that change no facts hold this one, so that a fold sees it at a glance."""
+
+
+def _facts(given: Any) -> Facts:
+    return (given if type(given) is Facts else Facts(given)) or NO_FACTS
+
+
 @frozen(kw_only=True)
 class Event:
     """A dated fact in an incident's log.
@@ -459,7 +467,7 @@ class Event:
     recorded_at: datetime | None = field(
         default=None, validator=is_aware(optional=True), eq=utc_or_none
     )
-    changes: Facts = field(factory=Facts, converter=Facts)
+    changes: Facts = field(default=NO_FACTS, converter=_facts)
     corrects: str | None = field(default=None, validator=is_a(str, optional=True))
     retracts: str | None = field(default=None, validator=is_a(str, optional=True))
     by: str = field(default="", validator=is_a(str))

@@ -16,7 +16,7 @@ from servicedesk.clocks.metrics import Metric, Reopening
 from servicedesk.clocks.policies import EXTENDED, NO_TARGET, Change, Choice, ExtensionRule, Policy
 from servicedesk.clocks.targets import Promised, Target
 from servicedesk.errors import Undecided, check_aware
-from servicedesk.incidents import Event, FactValue
+from servicedesk.incidents import NO_FACTS, Event, FactValue
 from servicedesk.reasons import Choice as Undecidable
 from servicedesk.reasons import Term
 from servicedesk.spans import ZERO, to_utc, utc_or_none
@@ -107,7 +107,7 @@ class Run:
     extensions: list[Extension] = field(factory=list)
     end: End | None = None
     left: Left | None = None
-    told: dict[str, FactValue] = field(factory=dict)
+    told: Mapping[str, FactValue] = NO_FACTS
 
     def count(
         self, until: datetime, last: datetime, target: Target, shared: Shared | None = None
@@ -239,7 +239,7 @@ class Track:
         phase = _PAUSED if self.waiting else _COUNTED
         target = strictest(self.choice, instant)
         marks = [(instant, phase, event)]
-        run = Run(len(self.runs) + 1, event, marks, self.choice, target, told=dict(event.changes))
+        run = Run(len(self.runs) + 1, event, marks, self.choice, target, told=event.changes)
         run.promise(self._told(run))
         self.runs.append(run)
         self.run = run
@@ -321,7 +321,7 @@ class Track:
         """The facts have changed, and with them what applies."""
         self.choice = choice
         if self.run is not None:
-            self.run.told.update(event.changes)
+            self.run.told = {**self.run.told, **event.changes}
             self._retarget(self.run, instant, event)
 
     def _retarget(self, run: Run, instant: datetime, event: Event) -> None:
@@ -431,7 +431,7 @@ def fold(
         if event.type == EXTENDED:
             _extend(tracks, instant, event, policy.extensions)
             continue
-        if event.changes:
+        if event.changes is not NO_FACTS:
             known.update(event.changes)
             for index, track in enumerate(tracks):
                 if not policy.looks_at(index).isdisjoint(event.changes):
