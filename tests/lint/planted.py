@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from servicedesk.calendars import BusinessCalendar
+from servicedesk.calendars import BusinessCalendar, DayRule
 from servicedesk.complaints import ComplaintPolicy
 from servicedesk.contracts import (
     AfterEach,
@@ -36,6 +36,7 @@ from servicedesk.sla import (
     FIRST_RESPONSE,
     RECOVERY,
     RESOLUTION,
+    BusinessDays,
     ExtensionRule,
     Metric,
     Policy,
@@ -252,6 +253,9 @@ NAMED = choice("C1", "all time counts", "按自然时间", "按自然時間")
 DATED_PROMISE = Target(metric="resolution", within=Promised("promised_at"))
 CRITICAL, LOW = when(severity=Severity.CRITICAL), when(severity=Severity.LOW)
 
+TWO_BUSINESS_DAYS = Target(
+    metric="first_response", within=BusinessDays(2, DayRule.CLOSE), clock=CHINA_DESK
+)
 URGENT = tuple(level for level in Severity if level is not Severity.LOW)
 BY_PHONE = answers(response(clock=OFFICE, when=when(channel="phone")))
 
@@ -266,6 +270,14 @@ BOUNDED = ComplaintPolicy(
     timezone="Asia/Shanghai",
 )
 FROM_WHEN = Text("from when?", "自何时？", "自何時？")
+
+
+def timed(*of, start="created", **more):
+    """A policy of metrics by name, with the event that fulfils each, in so many hours."""
+    return policy(
+        *(Target(metric=name, within=hours(count), **more) for name, _, count in of),
+        metrics=tuple(Metric(name=name, start=start, stop=stop) for name, stop, _ in of),
+    )
 
 
 def by_channel(channel):
@@ -312,6 +324,26 @@ PLANTED = {
         ("lint.later_than_its_end", UNWISE, None),
         policy(response(4, clock=OFFICE), resolution(8)),
         policy(response(4, clock=OFFICE), resolution(8, clock=OFFICE)),
+    ),
+    "metrics of one's own, told by their events": (
+        ("lint.later_than_its_end", UNWISE, None),
+        timed(("contact", "responded", 48), ("done", "solved", 4)),
+        timed(("contact", "responded", 4), ("done", "solved", 48)),
+    ),
+    "metrics of one's own, told by their names": (
+        ("lint.later_than_its_end", UNWISE, None),
+        timed(("response", "a", 48), ("solution", "b", 4)),
+        timed(("visit", "a", 48), ("survey", "b", 4)),
+    ),
+    "nobody owns it before it is resolved": (
+        ("lint.later_than_its_end", UNWISE, None),
+        timed(("time_to_own", "assigned", 48), ("resolution", "resolved", 4)),
+        timed(("time_to_own", "assigned", 4), ("resolution", "resolved", 4)),
+    ),
+    "two business days are longer than six days over a holiday": (
+        ("lint.later_than_its_end", UNWISE, None),
+        policy(TWO_BUSINESS_DAYS, resolution(6 * 24)),
+        policy(TWO_BUSINESS_DAYS, resolution(14 * 24)),
     ),
     "a 24-hour hotline on office hours": (
         ("lint.around_the_clock_on_office_hours", CONTRADICTION, "C1"),
@@ -705,6 +737,16 @@ PLANTED = {
         ("lint.recovery_without_scope", OPEN, "C6"),
         recovery(back(24)),
         recovery(back(24, when=FLOOD)),
+    ),
+    "an RTO of whatever": (
+        ("lint.recovery_without_scope", OPEN, "C6"),
+        timed(("rto", "restored", 48)),
+        timed(("rto", "restored", 48), when=FLOOD),
+    ),
+    "services restored after whatever": (
+        ("lint.recovery_without_scope", OPEN, "C6"),
+        timed(("service_restored", "restored", 48), start="disaster_declared"),
+        timed(("service_restored", "restored", 48), start="created"),
     ),
     "recovery of a part only": (
         ("lint.recovery_in_part_only", OPEN, "C6"),

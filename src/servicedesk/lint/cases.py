@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice, product
+from heapq import nlargest
+from itertools import chain, islice, product
 
 from attrs import frozen
 
@@ -19,6 +20,7 @@ MOST_CASES = 5_000
 ANY_WEEK = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday without holidays from which promises are compared if no term is given."""
 
+_MOST_HOLIDAYS = 3
 _HOURS = tuple(timedelta(hours=hour) for hour in range(7 * 24))
 
 
@@ -41,10 +43,11 @@ class Later:
 
 
 def find_later(one: Target, other: Target, since: datetime) -> Later | None:
-    """An instant in the week from *since* from which *one* is due after *other*, if there is one.
+    """An instant from which *one* is due after *other*, if there is one.
 
-    On one clock a shorter time is never due later, so nothing is tried; nor is it while a time
-    rests on an open question.
+    Tried are the hours of the week from *since*, and those before the longest times in a year in
+    which one of the desks is closed. On one clock a shorter time is never due later, so nothing is
+    tried; nor is it while a time rests on an open question.
     """
     if any(each.binding is Binding.OPEN for each in (*one.clauses, *other.clauses)):
         return None
@@ -52,12 +55,25 @@ def find_later(one: Target, other: Target, since: datetime) -> Later | None:
         same = one.clock == other.clock
         if same and one.within <= other.within:
             return None
-    for hour in _HOURS:
-        at = since + hour
+    week = (since + hour for hour in _HOURS)
+    for at in chain(week, _before_holidays(one.clock, since), _before_holidays(other.clock, since)):
         due, other_due = due_of(one, at), due_of(other, at)
         if due is not None and other_due is not None and due > other_due:
             return Later(at.astimezone(due.tzinfo), due, other_due)
     return None
+
+
+def _before_holidays(clock: TargetClock, since: datetime) -> Iterator[datetime]:
+    """The hours of the two days before each of the longest gaps in the year from *since*."""
+    if isinstance(clock, ElapsedTime):
+        return
+    try:
+        gaps = clock.gaps(since, since + timedelta(days=366))
+    except (ServiceDeskError, OverflowError):
+        return
+    for gap in nlargest(_MOST_HOLIDAYS, gaps, key=lambda span: span.end - span.start):
+        for hour in range(48, -1, -1):
+            yield gap.start - timedelta(hours=hour)
 
 
 def due_of(target: Target, at: datetime) -> datetime | None:

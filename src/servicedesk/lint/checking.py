@@ -170,7 +170,7 @@ def lint(
             and a complaint policy extend a promised date.
         term: the civil dates in which the subjects are to be used; a contract has its own.
             Without it no calendar is asked how far its holidays are known, and promises are
-            compared in a week of March 2026.
+            compared in a week of March 2026 and before the holidays of the year from then.
         suppliers: what teams or suppliers promise us (OLAs), against which each policy among
             the subjects, a contract's or book's included, is held, metric by metric of one name.
         tiers: tiers from the least to the best, for "a better tier is slower or dearer".

@@ -1,5 +1,6 @@
 """What may be wrong with promised times, each policy by itself."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import product
@@ -99,12 +100,13 @@ SUPPLIER_LATER = ReasonKind(
     "分別於{due}和{other_due}到期",
 )
 
-# what comes earlier in the life of a request, where both are timed from one event
-_STAGES = (
-    "first_response",
-    "workaround",
-    "resolution",
-    "total_resolution",
+# what comes earlier in the life of a request, where both are timed from one event: by name, or by
+# how the words of the events begin that fulfil it, failing them those of its name
+_STAGES = ("first_response", "workaround", "resolution", "total_resolution")
+_BEGINNINGS = (
+    ("respon", "reply", "replie", "answer", "acknowledg", "assign", "own"),
+    ("workaround", "mitigat"),
+    ("resol", "solv", "solut", "restor", "recover", "clos", "fix"),
 )
 
 
@@ -167,7 +169,7 @@ def _of_target(policy: Policy, target: Target, since: datetime) -> Iterator[Find
             at=since,
             clock=clock_text(target.clock),
         )
-    recovery = "recover" in target.metric and target.when == ALWAYS
+    recovery = _is_recovery(metric) and target.when == ALWAYS
     if recovery and not is_settled("C6", *rests_on):
         yield finding(
             RECOVERY_OF_WHAT, Judgement.OPEN, where, rests_on, question="C6", metric=metric
@@ -319,12 +321,34 @@ def _stages(metrics: tuple[Metric, ...]) -> Iterator[tuple[Metric, Metric]]:
         for late in metrics:
             if early is late or not set(early.start) & set(late.start):
                 continue
-            stages = [each.name in _STAGES for each in (early, late)]
-            if all(stages):
-                if _STAGES.index(early.name) < _STAGES.index(late.name):
-                    yield early, late
-            elif set(early.stop) > set(late.stop) > set():
+            if early.name in _STAGES and late.name in _STAGES:
+                before = _STAGES.index(early.name) < _STAGES.index(late.name)
+            else:
+                one, other = _stage(early), _stage(late)
+                before = set(early.stop) > set(late.stop) > set() or (
+                    one is not None and other is not None and one < other
+                )
+            if before:
                 yield early, late
+
+
+def _stage(metric: Metric) -> int | None:
+    """How far a request is when the metric is first fulfilled, if its words tell."""
+    if not metric.stop:
+        return None
+    for keys in (metric.stop, (metric.name,)):
+        words = [word for key in keys for word in re.split("[._-]", key)]
+        for stage, beginnings in enumerate(_BEGINNINGS):
+            if any(word.startswith(beginnings) for word in words):
+                return stage
+    return None
+
+
+def _is_recovery(metric: Metric) -> bool:
+    """Whether it times what follows a disaster, by its words or its events."""
+    keys = (metric.name, *metric.stop)
+    named = any("recover" in key or "rto" in re.split("[._-]", key) for key in keys)
+    return named or "disaster_declared" in metric.start
 
 
 def _after_its_end(
@@ -362,7 +386,7 @@ def _half_recoveries(policy: Policy) -> Iterator[Finding]:
     """Cases in which part of a recovery has a time and the whole has none."""
     for place, part in enumerate(policy.metrics):
         for whole in policy.metrics:
-            wholly = "recover" in whole.name and set(part.stop) > set(whole.stop) > set()
+            wholly = _is_recovery(whole) and set(part.stop) > set(whole.stop) > set()
             if not wholly or not set(part.start) & set(whole.start):
                 continue
             of_both = [
