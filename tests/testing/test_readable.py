@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 
 from servicedesk.calendars import BusinessCalendar
-from servicedesk.contracts import Contract
+from servicedesk.contracts import AfterEach, Contract, Every, Once
 from servicedesk.incidents import Event, Facts, Period, Severity
 from servicedesk.money import Money
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, Policy, Target
 from servicedesk.spans import to_utc
+from servicedesk.tariffs import Annual, ChangeDay, Surcharge, SurchargeOn
 from servicedesk.testing.laws import LawBroken
 from servicedesk.testing.notation import as_code, namespace
 from servicedesk.testing.strategies import (
@@ -24,6 +25,7 @@ from servicedesk.testing.strategies import (
     logs_for,
     money,
     nasty,
+    of,
     policies,
     quotas,
     requests_for,
@@ -213,6 +215,27 @@ def test_ordinary_logs_are_in_order(log):
 def test_the_rare_is_drawn_on_request(strategy, rare):
     seen = settings(QUICK, phases=[Phase.generate])
     assert rare(find(strategy, rare, settings=seen))
+
+
+@pytest.mark.parametrize("due", [Every, Once, AfterEach])
+@pytest.mark.parametrize("owed", ["items", "obligations"])
+def test_ordinary_contracts_have_what_falls_due(owed, due):
+    def has_it(contract):
+        return any(isinstance(each.due, due) for each in getattr(contract, owed))
+
+    seen = settings(QUICK, phases=[Phase.generate])
+    assert has_it(find(contracts(), has_it, settings=seen))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(Surcharge, SurchargeOn.TIME_OUTSIDE), (Annual, ChangeDay.OLD_PLAN)]
+)
+def test_surcharges_and_yearly_fees_are_drawn_by_each_rule(kind, said):
+    def says(value):
+        return said in (getattr(value, "on", None), getattr(value, "change_day", None))
+
+    seen = settings(QUICK, phases=[Phase.generate])
+    assert says(find(of(kind), says, settings=seen))
 
 
 # --- what fits -----------------------------------------------------------------------------------

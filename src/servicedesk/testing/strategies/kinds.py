@@ -231,7 +231,9 @@ _OURS: Mapping[Any, Maker] = {
     tariffs.PerIncident: lambda: service.fee_plans(_CURRENCY, ("visit",)).filter(
         lambda plan: isinstance(plan, tariffs.PerIncident)
     ),
-    tariffs.Annual: lambda: _AMOUNTS.map(lambda fee: tariffs.Annual(fee=fee)),
+    tariffs.Annual: lambda: st.builds(
+        tariffs.Annual, fee=_AMOUNTS, change_day=st.sampled_from(tariffs.ChangeDay)
+    ),
     tariffs.Project: _projects,
     tariffs.CreditTerms: _credit_terms,
     billing.Statement: outcomes.statements,

@@ -11,12 +11,17 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.contracts import (
+    AfterEach,
     Bearer,
     Contract,
+    Due,
     Entitlement,
+    Every,
     Liability,
     Lot,
     Measure,
+    Obligation,
+    Once,
     Payment,
     Quota,
     Rollover,
@@ -46,7 +51,7 @@ from servicedesk.incidents import (
 from servicedesk.money import Money, UnitPrice
 from servicedesk.reasons import Clause, Text
 from servicedesk.sla import ELAPSED, FIRST_RESPONSE, RESOLUTION, Level, Policy, Target
-from servicedesk.tariffs import Annual, FeePlan, PerIncident, PerUnit, Price, PriceList
+from servicedesk.tariffs import Annual, ChangeDay, FeePlan, PerIncident, PerUnit, Price, PriceList
 from servicedesk.testing.strategies.business_time import (
     OFFICE_ZONES,
     business_calendars,
@@ -185,7 +190,10 @@ def fee_plans(currency: str, items: tuple[str, ...]) -> SearchStrategy[FeePlan]:
         )
     )
     listed = st.none() | prices
-    return st.builds(Annual, fee=amounts, prices=listed) | st.builds(PerIncident, prices=prices)
+    by_the_year = st.builds(
+        Annual, fee=amounts, prices=listed, change_day=st.sampled_from(ChangeDay)
+    )
+    return by_the_year | st.builds(PerIncident, prices=prices)
 
 
 _WORDS = {
@@ -206,18 +214,37 @@ _ITEMS = ("how_to", "fault", "visit", "training", "data_repair")
 _PAYMENTS = st.sampled_from(
     [Payment.FREE, Payment.INCLUDED, Payment.AT_COST, Payment.CHARGEABLE, Payment.QUOTE_FIRST]
 )
-_SERVICES = st.tuples(st.sampled_from(_ITEMS), _PAYMENTS, st.booleans())
+_DUES: SearchStrategy[Due | None] = st.none() | st.sampled_from(
+    [
+        Every(months=1),
+        Every(days=7),
+        Every(months=12, days_after=30),
+        Once(days=30, people=2),
+        AfterEach(days=7),
+        AfterEach(),
+    ]
+)
+_SERVICES = st.tuples(st.sampled_from(_ITEMS), _PAYMENTS, st.booleans(), _DUES)
+_OBLIGATIONS = st.builds(
+    Obligation,
+    key=st.sampled_from(["trained_people", "sign_off"]),
+    text=st.just(Text("what the customer owes", "客户应尽的义务", "客戶應盡的義務")),
+    due=_DUES,
+)
 _TIERS = st.sampled_from(Tier)
 
 
 @composite
 def contracts(draw: DrawFn) -> Contract:
-    """Contracts of one tier with a few services, perhaps with a quota, a fee, a warranty, SLAs."""
+    """Contracts of one tier with a few services, some due by themselves.
+
+    Perhaps with a quota, a fee, a warranty, SLAs, duties of the customer.
+    """
     term = draw(periods())
     currency = draw(_CURRENCIES)
     # each service is drawn in one go, so that it can be shrunk away in one go
     services = draw(st.lists(_SERVICES, min_size=1, max_size=4, unique_by=itemgetter(0)))
-    keys = tuple(key for key, _, _ in services)
+    keys = tuple(key for key, *_ in services)
     quota = draw(st.none() | quotas(term=term)) if "visit" in keys else None
     tier = draw(_TIERS).value
     entitlements = tuple(
@@ -229,7 +256,7 @@ def contracts(draw: DrawFn) -> Contract:
             quota=quota.key if quota and key == "visit" else None,
             clauses=(Clause(f"§{index + 1}"),),
         )
-        for index, (key, payment, for_tier) in enumerate(services)
+        for index, (key, payment, for_tier, _) in enumerate(services)
     )
     warranty = Warranty(period=Period(term.start, months_after(term.start, 12)))
     return Contract(
@@ -239,7 +266,7 @@ def contracts(draw: DrawFn) -> Contract:
         term=term,
         tier=tier,
         fee_plan=draw(st.none() | fee_plans(currency, keys)),
-        items=tuple(ServiceItem(key=key, name=texts(key)) for key in keys),
+        items=tuple(ServiceItem(key=key, name=texts(key), due=due) for key, *_, due in services),
         entitlements=entitlements,
         liabilities=(
             Liability(causes=Cause.PRODUCT_DEFECT, bearer=Bearer.VENDOR, in_warranty=True),
@@ -248,4 +275,7 @@ def contracts(draw: DrawFn) -> Contract:
         warranties=draw(st.sampled_from([(), (warranty,)])),
         quotas=(quota,) if quota else (),
         policy=draw(st.none() | policies()),
+        obligations=tuple(
+            draw(st.lists(_OBLIGATIONS, max_size=2, unique_by=lambda each: each.key))
+        ),
     )
