@@ -333,6 +333,10 @@ def test_the_reasons_of_the_figures_are_told_in_chinese(lang):
     for metric in (FIRST_RESPONSE, RESOLUTION):
         assert f"C-1的{metric.text.label(lang)}" in told
         assert metric.name not in told
+        high = Severity.HIGH.label(lang)
+        assert f"C-1，{high}的{metric.text.label(lang)}" in told
+    lines = [line for line in told.splitlines() if not line.startswith(" ")]
+    assert len(set(lines)) == len(lines)
     assert "（R71）的" in told
     assert "common problems" not in told
 

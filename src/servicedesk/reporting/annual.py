@@ -67,6 +67,7 @@ UNTIL = ReasonKind(
     "報告期間尚未結束：統計截至{until}，此後的不計入",
 )
 
+_SEVERITY = Text("{}, {}", "{}，{}", "{}，{}")
 _COMMON_PROBLEMS = Text("common problems (R71)", "常见问题（R71）", "常見問題（R71）")
 _COMMON = Text(
     "common problems (R71), by {metric}",
@@ -351,9 +352,16 @@ def _promises(contract: Contract, cases: Sequence[Case]) -> Iterable[KeptPromise
                 for case in cases
                 if severity is None or case.request.severity is severity
             ]
-            attained = attainment(samples, metric, population=contract.id)
+            population = contract.id if severity is None else _of_severity(contract.id, severity)
+            attained = attainment(samples, metric, population=population)
             if attained.total:
                 yield KeptPromise(severity=severity, attained=attained)
+
+
+def _of_severity(contract: str, severity: Severity) -> Text:
+    return Text(
+        *(_SEVERITY.label(lang).format(contract, severity.label(lang)) for lang in LANGUAGES)
+    )
 
 
 def _sample(case: Case) -> Sample:
