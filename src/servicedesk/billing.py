@@ -127,6 +127,7 @@ def fee(
     period: Period,
     *,
     facts: Iterable[BillingFact] = (),
+    charged: Iterable[Statement] = (),
 ) -> Statement:
     """What the contract costs over *period*: a preview and the bill alike.
 
@@ -142,6 +143,8 @@ def fee(
         works: work with its coverage, from `contracts.cover`, in any order.
         period: the civil dates to bill.
         facts: packs bought, milestones reached, quotes agreed, service credits granted.
+        charged: of a history, the charges of the changes of plan that `change_plan` credited and
+            charged: their days are not billed again, nor is anything taken back for them.
 
     Returns:
         Lines, open items and sums: each piece of work stands in exactly one line, or is open.
@@ -151,4 +154,4 @@ def fee(
             counts items together whose tax or discounts are not the same.
         UnknownName: for a pack or milestone that the plan has not.
     """
-    return bill(contract, works, period, facts)
+    return bill(contract, works, period, facts, charged)

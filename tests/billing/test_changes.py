@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from servicedesk.billing import CreditWish, change_plan, credit_note, fee
+from servicedesk.contracts import amended
 from servicedesk.errors import InvalidValue
 from servicedesk.incidents import Period, months_after
 from servicedesk.money import Money, total
@@ -20,7 +21,7 @@ JULY = MONTHS[6]
 
 plans = st.builds(
     Annual,
-    fee=st.integers(1, 10**7).map(lambda minor: Money(minor, "CNY")),
+    fee=st.integers(5000, 10**7).map(lambda minor: Money(minor, "CNY")),
     months=st.sampled_from([1, 3, 12]),
     timing=st.sampled_from(Timing),
     day_count=st.sampled_from(DayCount),
@@ -42,6 +43,7 @@ def as_time_goes_by(deal):
 @settings(max_examples=200, deadline=None)
 @given(plans, plans, st.integers(1, 11), st.integers(0, 364))
 def test_every_day_is_billed_once_whatever_the_plans(old, new, done, day):
+    assume(old != new)
     before, after = contract(old), contract(new)
     issued, on = MONTHS[done - 1].end, YEAR.start + timedelta(days=day)
     statements = [fee(before, (), month) for month in MONTHS[:done]]
@@ -51,12 +53,24 @@ def test_every_day_is_billed_once_whatever_the_plans(old, new, done, day):
         change = change_plan(billed, before, after, on, id="c", issued=issued)
     except InvalidValue:
         return  # not a date of that statement
+    if on > YEAR.start:
+        history = amended(before, on, fee_plan=new)
+        following = Period(issued, YEAR.end) if issued < YEAR.end else None
+        by_history = [
+            fee(history, (), month & following, charged=[change.charge]).net
+            for month in MONTHS
+            if following and month & following
+        ]
+    else:
+        by_history = None
     rest = [month & Period(max(on, issued), YEAR.end) for month in MONTHS]
     later = over(after, *(each for each in rest if each))
     first = Period(YEAR.start, on) if on > YEAR.start else None
     expected = cny("0") if first is None else over(as_time_goes_by(before), first)
     expected += over(as_time_goes_by(after), Period(on, YEAR.end))
     assert total((each.net for each in statements), "CNY") + change.net + later == expected
+    # the history says the same, if it knows what was charged
+    assert by_history is None or total(by_history, "CNY") == later
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,29 @@ def test_late_work_after_a_change_of_plan():
     assert again.statement.lines == again.changed == ()
 
 
+def test_a_history_knows_what_a_change_of_plan_charged():
+    steps = price_list(Graduated((Step("2", unit("10")), Step(None, unit("1")))))
+    plan = Annual(fee=cny("36500"), timing=Timing.ADVANCE, prices=steps)
+    new = evolve(plan, fee=cny("73000"), months=6)
+    before = contract(plan)
+    history = amended(before, JULY, fee_plan=new)
+    first = fee(before, THREE, HALVES[0])
+    change = change_plan(first, before, contract(new), date(2026, 7, 1), id="c")
+    # nothing is due before the half-year's first statement, which bills it
+    assert (first.net, change.net) == (cny("36521"), cny("-18400"))
+    second = fee(history, THREE + LATER, HALVES[1], charged=[change.charge])
+    # the fourth to sixth unit of the year cost 1
+    assert second.net == cny("73003")
+    yearly = amended(before, JULY, fee_plan=evolve(new, months=12))
+    change = change_plan(first, before, yearly.versions[1].value, JULY, id="c")
+    assert change.charge.net == cny("36800")
+    second = fee(yearly, THREE + LATER, HALVES[1], charged=[change.charge])
+    assert second.net == cny("3")
+    for deal in (before, contract(new), amended(before, date(2026, 8, 1), fee_plan=new)):
+        with pytest.raises(InvalidValue, match="no other plan begins"):
+            fee(deal, (), YEAR, charged=[change.charge])
+
+
 def test_the_commitment_is_in_the_basis_of_the_prices():
     terms = {
         "basis": PriceBasis.GROSS, "taxes": (TaxRate(rate="6%"),),

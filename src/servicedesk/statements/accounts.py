@@ -94,6 +94,7 @@ class Account:
         earlier: the accounts of the versions before it that count in the same accounting periods.
         run: the dates of the term that these and later versions count together; None is the term.
         fees_since: from when this version's fees for time count; None is the start of its term.
+        fees_to: up to when they were charged by a change of plan.
         left: the account of the version whose plan ended then, before its term did.
     """
 
@@ -104,6 +105,7 @@ class Account:
     earlier: tuple["Account", ...] = ()
     run: Period | None = None
     fees_since: date | None = None
+    fees_to: date | None = None
     left: "Account | None" = None
 
     @property

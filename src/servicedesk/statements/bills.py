@@ -25,10 +25,11 @@ def bill(
     works: Iterable[Covered],
     period: Period,
     facts: Iterable[BillingFact] = (),
+    charged: Iterable[Statement] = (),
 ) -> Statement:
     """What `servicedesk.billing.fee` answers."""
     check_type(period, Period, where="period")
-    accounts = accounts_in(accounts_of(contract, works, facts), period)
+    accounts = accounts_in(accounts_of(contract, works, facts, charged), period)
     drafts, waiting = drafts_of(accounts, period)
     return statement_of(accounts, period, drafts, waiting)
 

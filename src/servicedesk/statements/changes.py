@@ -85,8 +85,8 @@ def change_plan(
 
     What is charged is what the statements issued so far would have billed by the new plan's
     timing: in advance, to the end of its fee period, be that before or after the old one's. So
-    every day is billed once if the later statements are of *after*, for the dates that follow
-    *issued*. Don't bill the change by the history as well (`billing.fee`).
+    every day is billed once if the later statements are of *after*, or of the history with this
+    charge in `charged` (`billing.fee`), for the dates that follow *issued*.
 
     Args:
         billed: the statement in which the old plan's fees were billed.

@@ -181,7 +181,8 @@ def _billed_to(account: Account, plan: Annual, day: date) -> date:
     term = account.contract.term
     since = account.fees_since or term.start
     anchor = plan.anchor or term.start
-    return billed_to(anchor, plan.months, Period(since, term.end), day, plan.timing)
+    reached = billed_to(anchor, plan.months, Period(since, term.end), day, plan.timing)
+    return max(reached, account.fees_to or since)
 
 
 def _to_date(account: Account, plan: Annual, fee: _Fee, reached: date) -> tuple[Amount, Ratio]:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from servicedesk.agreements import Contract
 from servicedesk.contracts import Covered
-from servicedesk.errors import InvalidValue, check_type
+from servicedesk.errors import InvalidValue, check_type, listed
 from servicedesk.incidents import Period
 from servicedesk.renewals import History, history_of, versions_in
 from servicedesk.statements.accounts import (
@@ -18,19 +18,25 @@ from servicedesk.statements.accounts import (
     Reached,
     account_of,
 )
+from servicedesk.statements.lines import Statement
 from servicedesk.versions import Dated
 
 
 def accounts_of(
-    contract: Contract | History, works: Iterable[Covered], facts: Iterable[BillingFact] = ()
+    contract: Contract | History,
+    works: Iterable[Covered],
+    facts: Iterable[BillingFact] = (),
+    charged: Iterable[Statement] = (),
 ) -> tuple[Account, ...]:
     """One account for each version, in order; a contract by itself has one, for all dates.
 
     Raises:
-        InvalidValue: as `account_of`, or for versions of another id, currency or zone.
+        InvalidValue: as `account_of`, for versions of another id, currency or zone, or a charge
+            on a day on which no other plan begins.
     """
     check_type(contract, Contract, Dated, where="contract")
-    if isinstance(contract, Contract):
+    charges = {each.period.start: each for each in listed(charged, Statement, where="charged")}
+    if isinstance(contract, Contract) and not charges:
         return (account_of(contract, works, facts),)
     versions = versions_in(history_of(contract), EVER)
     whole = account_of(versions[0][0], works, facts)
@@ -38,7 +44,20 @@ def accounts_of(
     found: list[Account] = []
     for version, dates in versions:
         own = evolve(whole, contract=version, dates=dates, facts=tuple(_facts_on(known, dates)))
-        found.append(_following(own, found[-1]) if found else own)
+        if found:
+            own = _following(own, found[-1])
+        charge = charges.pop(dates.start, None)
+        if charge is not None and own.left is not None and charge.contract == version.id:
+            to = charge.period.end if charge.lines else dates.start
+            own = evolve(own, left=None, fees_to=to)
+        elif charge is not None:
+            charges[dates.start] = charge
+        found.append(own)
+    if charges:
+        raise InvalidValue(
+            "a charge on a day on which no other plan begins", got=str(min(charges)),
+            expected="the charge of a change of plan in this history", where="charged",
+        )  # fmt: skip
     return tuple(_with_ends(found))
 
 
@@ -88,7 +107,7 @@ def _following(own: Account, before: Account) -> Account:
         return own
     one, other = before.contract, own.contract
     if one.fee_plan == other.fee_plan and one.term == other.term:
-        own = evolve(own, fees_since=before.fees_since)
+        own = evolve(own, fees_since=before.fees_since, fees_to=before.fees_to)
     else:
         own = evolve(own, fees_since=held.start, left=before)
     counted_alike = (
