@@ -106,16 +106,20 @@ def _check_bounds(data: object) -> None:
     values = 1
     while todo:
         node, path, depth = todo.pop()
+        # most are leaves
+        if isinstance(node, str):
+            _check_text(node, path)
+            continue
+        if isinstance(node, int):
+            if node.bit_length() > MOST_BITS:
+                raise _excess("number too large", f"at most {MOST_BITS} bits", path)
+            continue
         parts = tuple(_parts(node, path))
         values += len(parts)
         if values > MOST_VALUES:
             raise _excess("too many values", f"at most {MOST_VALUES}", path)
         if parts and depth == MOST_DEPTH:
             raise _excess("nested too deeply", f"at most {MOST_DEPTH} levels", path)
-        if isinstance(node, str):
-            _check_text(node, path)
-        if isinstance(node, int) and node.bit_length() > MOST_BITS:
-            raise _excess("number too large", f"at most {MOST_BITS} bits", path)
         todo.extend((part, (path, key), depth + 1) for key, part in parts)
 
 
