@@ -51,6 +51,7 @@ from servicedesk.errors import (
     check_aware,
     check_type,
     is_a,
+    listed,
 )
 from servicedesk.incidents import Cause, Event
 from servicedesk.liability import (
@@ -361,6 +362,7 @@ def cover(
         CurrencyMismatch: for expenses in another currency than the contract's.
         Undecided: as `coverage`.
     """
+    check_type(usage, Usage, where="usage")
     asked = _by_id(requests, Request)
     done = _by_id(works, Work)
     for work in done.values():
@@ -386,8 +388,7 @@ def cover(
 def _by_id(facts: Iterable[_Fact], kind: type[_Fact]) -> dict[str, _Fact]:
     """The facts by their ids; one that is given twice counts once."""
     found: dict[str, _Fact] = {}
-    for fact in facts:
-        check_type(fact, kind, where="requests" if kind is Request else "works")
+    for fact in listed(facts, kind, where="requests" if kind is Request else "works"):
         if found.setdefault(fact.id, fact) != fact:
             raise InvalidValue(f"two different facts of one id: {kind.__name__}", got=fact.id)
     return found

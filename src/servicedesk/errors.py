@@ -5,12 +5,14 @@ Every error that the library raises is a `ServiceDeskError` and says *what* is w
 `except ValueError` keeps working in a host.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from enum import Enum
 from reprlib import Repr
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+_Member = TypeVar("_Member")
 
 __all__ = [
     "CurrencyMismatch",
@@ -185,6 +187,19 @@ def is_a(*types: type, optional: bool = False) -> Callable[[Any, Any, Any], None
 def several(given: Any) -> Any:
     """Attrs converter: a collection as a tuple; what is none is left for `are` to refuse."""
     return tuple(given) if isinstance(given, list | tuple | set | frozenset | Iterator) else given
+
+
+def listed(given: Iterable[_Member], *types: type, where: str) -> tuple[_Member, ...]:
+    """An argument of several as a tuple. A single value, or a member of another type, is refused.
+
+    Raises:
+        WrongType: naming the member.
+    """
+    check_type(given, Iterable, where=where)
+    found = tuple(given)
+    for index, member in enumerate(found):
+        check_type(member, *types, where=f"{where}[{index}]")
+    return found
 
 
 def are(*types: type) -> Callable[[Any, Any, Any], None]:

@@ -8,7 +8,7 @@ overage, and a reversal gives back to the very lots that were drawn on (design 7
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from attrs import field, frozen
 
@@ -19,6 +19,7 @@ from servicedesk.errors import (
     are,
     check_type,
     is_a,
+    listed,
 )
 from servicedesk.incidents import is_key
 from servicedesk.money import decimal_of, exact_decimals
@@ -237,13 +238,16 @@ class _Running:
     """The fold: the moves of each lot by date, its rest, and the draws that stand by id."""
 
     def __init__(self, quota: Quota, entries: Iterable[Entry]) -> None:
+        check_type(quota, Quota, where="quota")
         self.quota = quota
         self.zero: Any = quota.measure.zero
         self.moves: dict[str | None, list[_Move]] = {lot.key: [] for lot in quota.lots}
         self.rest: dict[str | None, Any] = {lot.key: lot.granted for lot in quota.lots}
         self.moves[None], self.rest[None] = [], self.zero
         self.standing: dict[str, list[Draw]] = {}
-        for entry in sorted(entries, key=lambda entry: entry.on):
+        for entry in sorted(
+            listed(entries, *get_args(Entry), where="entries"), key=lambda entry: entry.on
+        ):
             self.add(entry)
         for lot in quota.lots:
             if self.free(lot, date.min) < self.zero:
@@ -369,7 +373,7 @@ def draw(
         WrongType: for time where numbers are counted, or the reverse.
     """
     running = _Running(quota, entries)
-    return tuple(running.draw(use) for use in uses)
+    return tuple(running.draw(use) for use in listed(uses, Use, where="uses"))
 
 
 @exact_decimals()
@@ -379,6 +383,7 @@ def balance(quota: Quota, entries: Iterable[Entry], *, on: date) -> Balance:
     Raises:
         InvalidValue: as `draw`.
     """
+    check_type(on, date, where="on")
     running = _Running(quota, entries)
     lots = [running.balance(lot, on) for lot in quota.lots if lot.start <= on]
     zero: Any = quota.measure.zero
@@ -399,12 +404,16 @@ def lot_balance(quota: Quota, entries: Iterable[Entry], lot: str, *, on: date) -
         UnknownName: for a lot that the quota has not.
         InvalidValue: as `draw`.
     """
+    check_type(on, date, where="on")
+    check_type(quota, Quota, where="quota")
+    check_type(lot, str, where="lot")
     return _Running(quota, entries).balance(quota.lot(lot), on)
 
 
 @exact_decimals()
 def available(quota: Quota, entries: Iterable[Entry], *, on: date) -> Amount:
     """What a use on that date could draw without taking it from uses already entered."""
+    check_type(on, date, where="on")
     running = _Running(quota, entries)
     free = (max(running.free(lot, on), running.zero) for lot in _by_expiry(quota, on))
     amount: Amount = sum(free, running.zero)
@@ -419,10 +428,12 @@ def carry_over(quota: Quota, entries: Iterable[Entry], *, on: date) -> tuple[Car
     lot that was carried already, or has nothing left, or no successor, is passed over. To be
     appended to the ledger.
     """
+    check_type(quota, Quota, where="quota")
+    check_type(on, date, where="on")
     if quota.rollover is None:
         return ()
     cap = quota.rollover.cap
-    known = tuple(entries)
+    known = listed(entries, *get_args(Entry), where="entries")
     done = {entry.lot for entry in known if isinstance(entry, Carry)}
     running = _Running(quota, known)
     carried = []

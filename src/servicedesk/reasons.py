@@ -22,6 +22,7 @@ from servicedesk.errors import (
     are,
     check_type,
     is_a,
+    listed,
 )
 
 __all__ = [
@@ -369,10 +370,9 @@ def explain(
     _check_unit(to)
     if isinstance(outcome, Reason):
         found: Iterable[Reason] = (outcome,)
-    elif isinstance(outcome, Iterable):
-        found = outcome
     else:
-        found = outcome.reasons
+        given: Any = getattr(outcome, "reasons", outcome)
+        found = listed(given, Reason, where="outcome")
     if to is not None:
         found = [_cut_down(reason, to) for reason in found]
     return "\n".join(line for reason in found for line in _lines(reason, lang, 0))

@@ -140,7 +140,7 @@ def test_credits_beyond_the_remainder_are_refused():
     first = credit_note(statement, [CreditWish(key, cny("60"))], id="a", on=ON)
     with pytest.raises(OutOfRange, match="more than remains"):
         credit_note(statement, [CreditWish(key, cny("40.01"))], id="b", on=ON, earlier=[first])
-    with pytest.raises(OutOfRange, match="more than remains"):
+    with pytest.raises(OutOfRange, match=r"wrong sign .*positive, up to 100.00 CNY"):
         credit_note(statement, [CreditWish(key, cny("-1"))], id="b", on=ON)
     with pytest.raises(InvalidValue, match="of this id"):
         credit_note(statement, [CreditWish(key)], id="a", on=ON, earlier=[first])
@@ -413,3 +413,12 @@ def test_nothing_counted_gives_nothing():
         UPTIME, Sample(good=0, all=0), Money.of("5", "USD"), MONTH, claimed_on=CLAIM
     )
     assert credit.amount == Money.of("0", "USD")
+
+
+def test_a_note_says_which_line_it_takes_back():
+    statement = billed("100")
+    note = credit_note(statement, [CreditWish(statement.lines[0].key, cny("60"))], id="a", on=ON)
+    key = statement.lines[0].key
+    assert explain(note).startswith(f"of on_site ({key}): net -CNY 60.00, tax ")
+    assert explain(note, lang="zh-Hans").startswith(f"冲减on_site（{key}）：不含税-60.00元，税额")
+    assert explain(note, lang="zh-Hant").startswith(f"沖減on_site（{key}）：不含稅-60.00元，稅額")

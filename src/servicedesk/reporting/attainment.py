@@ -198,6 +198,7 @@ def attainment(
         WrongType: for what is not a sample.
         InvalidValue: for one ticket twice, or a population without words.
     """
+    check_type(metric, str, where="metric")
     check_type(samples, Iterable, where="samples")
     check_type(population, Text, str, where="population")
     if period is not None:

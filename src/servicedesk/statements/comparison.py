@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
-from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, are, check_type, is_a, listed
 from servicedesk.incidents import is_key
 from servicedesk.money import Money, Ratio, settle_minor
 from servicedesk.reasons import Reason, ReasonKind, Text
@@ -191,14 +191,16 @@ def compare_plans(
             together anew: packs beside a commitment, prices that accumulate or several typical
             incidents, and several surcharges on prices that accumulate.
     """
-    listed = tuple(offers)
-    mix = (typical,) if isinstance(typical, Typical) else tuple(typical)
-    for index, each in enumerate(mix):
-        check_type(each, Typical, where=f"typical[{index}]")
+    plans = listed(offers, Offer, where="offers")
+    mix = (typical,) if isinstance(typical, Typical) else listed(typical, Typical, where="typical")
     if not mix:
         raise InvalidValue("no typical incident", where="typical")
-    wanted = tuple(each if isinstance(each, Demand) else Demand(each) for each in demand)
-    _check(listed, wanted)
+    wanted = tuple(
+        each if isinstance(each, Demand) else Demand(each)
+        for each in listed(demand, Demand, int, where="demand")
+    )
+    check_type(months, int, where="months")
+    _check(plans, wanted)
     largest = max(each.incidents for each in wanted)
     top = min(max(2 * largest, 10), MOST) if most is None else most
     check_type(top, int, where="most")
@@ -210,7 +212,7 @@ def compare_plans(
             offer.name,
             tuple(costs_of(offer.plan, offer.included, mix, top, months)),
         )
-        for offer in listed
+        for offer in plans
     )
     least = [_least(curve.costs[n] for curve in curves) for n in range(top + 1)]
     outlooks = sorted(
@@ -229,8 +231,6 @@ def compare_plans(
 
 
 def _check(offers: Sequence[Offer], demand: Sequence[Demand]) -> None:
-    for index, offer in enumerate(offers):
-        check_type(offer, Offer, where=f"offers[{index}]")
     if not offers or not demand:
         raise InvalidValue("nothing to compare", got=(len(offers), len(demand)))
     if len({offer.key for offer in offers}) != len(offers):

@@ -147,7 +147,9 @@ def convert(amount: Money, rate: ExchangeRate, *, rounding: Rounding = HALF_UP) 
     Raises:
         CurrencyMismatch: if the amount is not in the rate's source currency.
     """
+    check_type(amount, Money, where="amount")
     check_type(rate, ExchangeRate, where="rate")
+    check_type(rounding, Rounding, where="rounding")
     Money(0, rate.source) + Money(0, amount.currency)
     shift = EXPONENTS[rate.target] - EXPONENTS[rate.source]
     scale = Ratio(10**shift) if shift >= 0 else Ratio(1, 10**-shift)

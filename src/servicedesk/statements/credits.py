@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import get_args
 
 from attrs import evolve, field, frozen
 
 from servicedesk.clocks.verdicts import Breached, Clock, Met
-from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, check_type, is_a
+from servicedesk.errors import InvalidValue, OutOfRange, UnknownName, are, check_type, is_a, listed
 from servicedesk.incidents import Period
 from servicedesk.money import NOUGHT, Money, Ratio, Rounding, settle, total
 from servicedesk.reasons import Clause, Reason, ReasonKind, Text
@@ -21,6 +22,12 @@ CREDITED = ReasonKind(
     "now {net_now} and {tax_now}",
     "原不含税{net}、税额{tax}，此前已冲{net_before}、{tax_before}；本次{net_now}、{tax_now}",
     "原不含稅{net}、稅額{tax}，此前已沖{net_before}、{tax_before}；本次{net_now}、{tax_now}",
+)
+TAKEN_BACK = ReasonKind(
+    "credit.taken_back",
+    "of {name} ({key}): net {net}, tax {tax}",
+    "冲减{name}（{key}）：不含税{net}，税额{tax}",
+    "沖減{name}（{key}）：不含稅{net}，稅額{tax}",
 )
 ATTAINED = ReasonKind(
     "credit.attained",
@@ -158,12 +165,19 @@ class CreditNote:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The arithmetic of all lines."""
-        return tuple(reason for line in self.lines for reason in line.reasons)
+        """Each line with the arithmetic below it."""
+        return tuple(
+            TAKEN_BACK(
+                name=line.name, key=line.key, net=line.net, tax=line.tax,
+                clauses=line.clauses, because=line.reasons,
+            )
+            for line in self.lines
+        )  # fmt: skip
 
 
 def remaining(line: Line, notes: Iterable[CreditNote]) -> tuple[Money, Money]:
     """What of a line's net and tax has not been credited yet."""
+    check_type(line, Line, where="line")
     net, tax = line.net, line.tax
     for note in once(notes):
         for credit in note.lines:
@@ -175,8 +189,7 @@ def remaining(line: Line, notes: Iterable[CreditNote]) -> tuple[Money, Money]:
 def once(notes: Iterable[CreditNote]) -> list[CreditNote]:
     """The notes, one that is given twice counted once."""
     found: dict[str, CreditNote] = {}
-    for note in notes:
-        check_type(note, CreditNote, where="earlier")
+    for note in listed(notes, CreditNote, where="earlier"):
         found.setdefault(note.id, note)
     return list(found.values())
 
@@ -207,11 +220,14 @@ def credit_note(
         OutOfRange: for more than remains, or a credit of the wrong sign.
         InvalidValue: if nothing remains, or one line is named twice.
     """
+    check_type(statement, Statement, where="statement")
     before = once(earlier)
     if any(note.id == id for note in before):
         raise InvalidValue("a credit note of this id exists", got=id, where="credit_note")
     lines = {line.key: line for line in statement.lines}
-    wanted = list(wishes) if wishes is not None else [CreditWish(key) for key in lines]
+    wanted = listed(
+        map(CreditWish, lines) if wishes is None else wishes, CreditWish, where="wishes"
+    )
     if len({wish.key for wish in wanted}) != len(wanted):
         raise InvalidValue("one line is credited twice", where="credit_note")
     found = []
@@ -240,8 +256,13 @@ def _credit(line: Line, wish: CreditWish, before: Sequence[CreditNote]) -> Credi
         if wanted.minor:
             raise OutOfRange("nothing remains of the line", got=str(wanted), where=str(line.key))
         return None
-    same_sign = wanted.minor * net_left.minor >= 0
-    if abs(wanted) > abs(net_left) or not same_sign:
+    if wish.net is not None and wanted.minor * net_left.minor < 0:
+        sign = "positive" if net_left.minor > 0 else "negative"
+        raise OutOfRange(
+            "a credit of the wrong sign", got=str(wanted),
+            expected=f"{sign}, up to {net_left}", where=str(line.key),
+        )  # fmt: skip
+    if abs(wanted) > abs(net_left):
         raise OutOfRange(
             "more than remains of the line", got=str(wanted), expected=f"up to {net_left}",
             where=str(line.key),
@@ -297,10 +318,13 @@ def sample_of(
         terms: whose `metrics` count; empty is all.
         excluded: those that the contract's exclusions leave out.
     """
-    left_out = [clock for clock in excluded if _counts(clock, terms)]
+    check_type(terms, CreditTerms, where="terms")
+    given = listed(clocks, *get_args(Clock), where="clocks")
+    named = listed(excluded, *get_args(Clock), where="excluded")
+    left_out = [clock for clock in named if _counts(clock, terms)]
     # clocks of two cases may be equal: each exclusion leaves out one of them
     waiting, judged = list(left_out), []
-    for clock in clocks:
+    for clock in given:
         if clock in waiting:
             waiting.remove(clock)
         elif _counts(clock, terms):
@@ -358,11 +382,18 @@ def service_credit(
         barred_by: clauses that exclude credits, as a neglected obligation with that consequence.
         rounding: how the credit settles; half-up if not given.
     """
+    for value, kind, where in (
+        (terms, CreditTerms, "terms"), (sample, Sample, "sample"), (fee, Money, "fee"),
+        (period, Period, "period"), (claimed_on, date, "claimed_on"),
+    ):  # fmt: skip
+        check_type(value, kind, where=where)
+    if rounding is not None:
+        check_type(rounding, Rounding, where="rounding")
     if fee.minor < 0:
         raise OutOfRange("negative fee", got=str(fee), where="service_credit")
     share, reasons = _share(terms, sample)
     why: Reason | None = None
-    barred = tuple(barred_by)
+    barred = listed(barred_by, Clause, where="barred_by")
     last = None if terms.claim_days is None else period.end + timedelta(days=terms.claim_days - 1)
     if barred:
         why = BARRED(clauses=barred)

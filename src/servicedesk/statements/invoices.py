@@ -310,6 +310,8 @@ def check_invoice(invoice: Invoice, profile: InvoiceProfile) -> tuple[Reason, ..
     that all notes together end at zero; its split may then be a minor unit beside the profile's,
     and is named. Whoever may not send such a note takes back the whole invoice and bills anew.
     """
+    check_type(invoice, Invoice, where="invoice")
+    check_type(profile, InvoiceProfile, where="profile")
     return (
         *_product_faults(invoice, profile),
         *_tax_faults(invoice, profile),
@@ -321,6 +323,8 @@ def check_invoice(invoice: Invoice, profile: InvoiceProfile) -> tuple[Reason, ..
 
 def check_red_invoice(blue: Invoice, red: Invoice) -> tuple[Reason, ...]:
     """Whether a full red invoice copies the totals of the blue one (红字发票)."""
+    check_type(blue, Invoice, where="blue")
+    check_type(red, Invoice, where="red")
     pairs = ((_NET, blue.net, red.net), (_TAX, blue.tax, red.tax))
     return tuple(
         WRONG_RED(part=part, blue=one, red=other) for part, one, other in pairs if one != -other

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from servicedesk.errors import CurrencyMismatch, InvalidValue, are, is_a
+from servicedesk.errors import CurrencyMismatch, InvalidValue, are, check_type, is_a
 from servicedesk.incidents import Period, is_key
 from servicedesk.money import NOUGHT, Money, Ratio, UnitPrice, total
 from servicedesk.reasons import Clause, Lang, Reason, ReasonKind, Term, Text
@@ -307,5 +307,14 @@ class Statement:
         return lines + waiting + sums
 
     def __getitem__(self, item: str) -> tuple[Line, ...]:
-        """The lines of a service item, kind of expense, pack or milestone."""
+        """The lines of a service item, kind of expense, pack or milestone; () if it has none.
+
+        A statement doesn't know its contract's catalogue: what it has no line of costs nothing
+        in it, so an unknown item is no error here.
+
+        Raises:
+            WrongType: for what is no text.
+        """
+        # without it Python would take this for a sequence without end, and iterate for ever
+        check_type(item, str, where="Statement[item]")
         return tuple(line for line in self.lines if line.key.item == item)

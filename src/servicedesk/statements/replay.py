@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from servicedesk.errors import InvalidValue
+from servicedesk.errors import InvalidValue, listed
 from servicedesk.money import (
     NOUGHT,
     Money,
@@ -48,7 +48,7 @@ def reevaluate(reasons: Sequence[Reason], currency: str) -> Money:
     Raises:
         InvalidValue: for reasons without arithmetic.
     """
-    for reason in reasons:
+    for reason in listed(reasons, Reason, where="reasons"):
         amount = _amount(reason, currency)
         if amount is not None:
             return amount
@@ -67,6 +67,7 @@ def reevaluate_taxes(lines: Sequence[Line]) -> tuple[tuple[Money, Money], ...]:
     Raises:
         InvalidValue: for a line whose reasons have no arithmetic.
     """
+    lines = listed(lines, Line, where="lines")
     amounts = [reevaluate(line.reasons, line.currency) for line in lines]
     taxed: dict[int, Reason] = {}
     groups: dict[object, list[int]] = {}
