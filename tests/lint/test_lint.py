@@ -20,7 +20,7 @@ from servicedesk.incidents import Cause, Event, Period, Severity
 from servicedesk.lint import Finding, Judgement, Subject, lint
 from servicedesk.reasons import LANGUAGES, UNDECIDED, Text, chosen, explain
 from servicedesk.reporting import DueState, Performed, due_obligations
-from servicedesk.sla import ELAPSED, Metric, assess
+from servicedesk.sla import ELAPSED, FIRST_RESPONSE, Metric, Target, assess
 from servicedesk.tariffs import Milestone, Project
 from servicedesk.testing.strategies import business_calendars, contracts, periods, policies
 from servicedesk.versions import Dated
@@ -31,6 +31,7 @@ from .planted import (
     OFFICE,
     PLANTED,
     answers,
+    by_channel,
     cny,
     contract,
     hours,
@@ -151,6 +152,16 @@ def test_the_engine_starts_no_clock_on_the_counter_example(name, example):
     log = [Event(at=datetime(2026, 3, 2, tzinfo=UTC), type="created")]
     assert not assess(promised, log, finding.example, at=log[0].at).clocks
     assert explain(finding).startswith("no target of first response applies to ")
+
+
+def test_a_promise_by_phone_alone_is_no_gap_where_all_channels_have_another():
+    calls = Metric(name="pickup", start="created", stop="picked_up")
+    promised = policy(
+        response(clock=OFFICE),
+        Target(metric="pickup", within=hours(1), clock=OFFICE, when=when(channel="phone")),
+        metrics=(FIRST_RESPONSE, calls),
+    )
+    assert lint(contract(policy=promised, hours=(by_channel("mail"),))) == ()
 
 
 def test_three_facts_without_a_target_though_any_two_have_one():
