@@ -419,6 +419,6 @@ def test_a_note_says_which_line_it_takes_back():
     statement = billed("100")
     note = credit_note(statement, [CreditWish(statement.lines[0].key, cny("60"))], id="a", on=ON)
     key = statement.lines[0].key
-    assert explain(note).startswith(f"of on_site ({key}): net -CNY 60.00, tax ")
+    assert explain(note).startswith(f"of on_site ({key}): net CNY -60.00, tax ")
     assert explain(note, lang="zh-Hans").startswith(f"冲减on_site（{key}）：不含税-60.00元，税额")
     assert explain(note, lang="zh-Hant").startswith(f"沖減on_site（{key}）：不含稅-60.00元，稅額")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from servicedesk.decisions import when
 from servicedesk.errors import InvalidValue
 from servicedesk.incidents import Period
 from servicedesk.money import Money, Ratio
-from servicedesk.reasons import LANGUAGES, explain
+from servicedesk.reasons import LANGUAGES, Text, explain
 from servicedesk.tariffs import (
     Flat,
     FlatWithOverage,
@@ -215,3 +216,22 @@ def test_a_visit_shared_by_several_works_counts_once_where_visits_accumulate():
     assert line.quantity == Ratio(2)
     free_first = [done("a", MONDAY, ANSWERS["free"], visits=1, visit="v1"), works[1]]
     assert fee(contract(per_incident(steps)), free_first, YEAR).net == cny("800")
+
+
+def test_a_surcharge_says_why_it_held_by_its_name():
+    name = Text("after hours", "非服务时间", "非服務時間")
+    night = evolve(NIGHT, name=name)
+    deal = contract(per_incident(Flat(cny("100")), surcharges=(night, URGENT)))
+    saturday = done("w", date(2026, 3, 14), hour=10, facts={"urgent": True})
+    statement = fee(deal, [saturday], YEAR)
+    assert statement.net == cny("300")
+    english, hans, hant = (explain(statement, lang=lang) for lang in LANGUAGES)
+    assert "surcharge after hours: × 2" in english
+    assert "began 2026-03-14 10:00 +00:00 (Saturday), outside business hours" in english
+    assert "urgent is yes" in english
+    assert "加收非服务时间：× 2" in hans
+    assert "2026-03-14 10:00 +00:00（星期六）开始，不在服务时间内" in hans
+    assert "加收非服務時間：× 2" in hant
+    assert "2026-03-14 10:00 +00:00（星期六）開始，不在服務時間內" in hant
+    for line in statement.lines:
+        assert reevaluate(line.reasons, "CNY") == line.net

@@ -130,7 +130,7 @@ PART = ReasonKind(
 
 _OPEN, _SHUT = Text("open", "营业", "營業"), Text("closed", "不营业", "不營業")
 _UNNAMED = Text("special day", "特别安排", "特別安排")
-_WEEKDAYS = (
+WEEKDAYS = (
     Text("Monday", "星期一", "星期一"),
     Text("Tuesday", "星期二", "星期二"),
     Text("Wednesday", "星期三", "星期三"),
@@ -370,7 +370,7 @@ class _Names:
 
     def cause(self, day: date, ruling: Ruling) -> Reason:
         """Why a date has its hours."""
-        weekday = _WEEKDAYS[day.weekday()]
+        weekday = WEEKDAYS[day.weekday()]
         source = Text(f", {ruling.source}", f"，{ruling.source}", f"，{ruling.source}")
         said = source if ruling.source else ""
         match ruling.rule:
@@ -378,12 +378,12 @@ class _Names:
                 kind = SPECIAL_OPEN if ruling.hours else SPECIAL_CLOSED
                 return kind(day=day, name=ruling.name or _UNNAMED)
             case Rule.MAKE_UP if ruling.stands_for:
-                stood_for = _WEEKDAYS[ruling.stands_for.weekday()]
+                stood_for = WEEKDAYS[ruling.stands_for.weekday()]
                 return MAKE_UP(stands_for=ruling.stands_for, weekday=stood_for, source=said)
             case Rule.MAKE_UP:
                 assert self._desk.reader  # noqa: S101 - for the type checker
                 default = self._desk.reader.holidays.make_up_weekday
-                return MAKE_UP_UNKNOWN(weekday=_WEEKDAYS[default], source=said)
+                return MAKE_UP_UNKNOWN(weekday=WEEKDAYS[default], source=said)
             case Rule.CANCELLED:
                 return CANCELLED(weekday=weekday, source=said)
             case Rule.HOLIDAY | Rule.HALF_DAY:
@@ -406,4 +406,4 @@ class _Names:
             return OUTSIDE()
         cause = self.cause(day, ruling)
         says_why = cause.kind in (SPECIAL_CLOSED, HOLIDAY, NOT_YET)
-        return cause if says_why else DAY_OFF(weekday=_WEEKDAYS[day.weekday()])
+        return cause if says_why else DAY_OFF(weekday=WEEKDAYS[day.weekday()])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -28,6 +29,7 @@ from servicedesk.statements.factors import (
     shares_of,
     sum_of,
     surcharge_reasons,
+    why_held,
 )
 from servicedesk.statements.lines import LineKey, LineKind, OpenItem, missing_text
 from servicedesk.statements.pricing import (
@@ -259,7 +261,8 @@ def _labour(
     shares = shares_of(terms.surcharges, work, facts)
     if isinstance(shares, frozenset):
         return shares
-    surcharges = surcharge_reasons(shares)
+    began = work.at.astimezone(ZoneInfo(contract.timezone))
+    surcharges = surcharge_reasons(shares, why=why_held(terms.surcharges, began, facts))
     if accumulates(price.tariff):
         quantity = quantity_of(work, unit)
         reason = COUNTED(

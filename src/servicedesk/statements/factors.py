@@ -1,10 +1,12 @@
 """Surcharges and discounts: which hold for a piece of work, for which part of it, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from servicedesk.calendars import Calendar
+from servicedesk.calendars.explanation import WEEKDAYS
 from servicedesk.decisions import facts_of, holds
 from servicedesk.entitlements import Work
 from servicedesk.incidents import Facts
@@ -19,6 +21,15 @@ SURCHARGED = ReasonKind(
     "surcharge {key}: × {factor}",
     "加收{key}：× {factor}",
     "加收{key}：× {factor}",
+)
+BEGAN_OUTSIDE = ReasonKind(
+    "price.began_outside",
+    "began {at} ({weekday}), outside business hours",
+    "{at}（{weekday}）开始，不在服务时间内",
+    "{at}（{weekday}）開始，不在服務時間內",
+)
+UNDER = ReasonKind(
+    "price.surcharge_when", "{fact} is {value}", "{fact}为{value}", "{fact}為{value}"
 )
 SURCHARGED_IN_PART = ReasonKind(
     "price.surcharge_in_part",
@@ -131,30 +142,58 @@ def merged(shares: Iterable[Share]) -> tuple[Share, ...]:
     return tuple(share for share in found.values() if share.quantity.num)
 
 
-def surcharge_reasons(shares: Sequence[Share], unit: str = "hour") -> tuple[Reason, ...]:
+Why = Mapping[str, tuple[Reason, ...]]
+"""Why surcharges hold, by their keys."""
+
+
+def why_held(rules: Iterable[Surcharge], at: datetime, facts: Facts) -> Why:
+    """Why each surcharge holds for work that began *at*, in local time, under these facts."""
+    return {
+        rule.key: (
+            *(
+                UNDER(fact=name, value=facts[name])
+                for name in sorted(facts_of(rule.when))
+                if name in facts
+            ),
+            *(
+                (BEGAN_OUTSIDE(at=at, weekday=WEEKDAYS[at.weekday()]),)
+                if rule.outside is not None and rule.on is SurchargeOn.WHOLE_WORK
+                else ()
+            ),
+        )
+        for rule in rules
+    }
+
+
+def surcharge_reasons(
+    shares: Sequence[Share], unit: str = "hour", why: Why | None = None
+) -> tuple[Reason, ...]:
     """The surcharges of one piece of work: each by itself, or as one factor on the whole."""
+    known = why or {}
     together = shares if len(shares) == 1 else merged(shares)
     if len(together) == 1:
-        return tuple(_surcharged(each) for each in together[0].surcharges)
+        return tuple(_surcharged(each, known) for each in together[0].surcharges)
     whole = sum_of(each.quantity for each in together)
     because = tuple(
         SHARE(
             quantity=each.quantity, whole=whole, unit=unit_text(unit, whole), factor=each.factor,
-            because=tuple(_surcharged(rule) for rule in each.surcharges),
+            because=tuple(_surcharged(rule, known) for rule in each.surcharges),
         )
         for each in together
     )  # fmt: skip
     return (SURCHARGED_IN_PART(factor=_mean(because), because=because),)
 
 
-def _surcharged(rule: Surcharge) -> Reason:
-    return SURCHARGED(key=rule.key, factor=rule.factor, clauses=_cited(rule))
+def _surcharged(rule: Surcharge, why: Why) -> Reason:
+    return SURCHARGED(
+        key=rule.title, factor=rule.factor, clauses=_cited(rule), because=why.get(rule.key, ())
+    )
 
 
 def discount_reasons(discounts: Iterable[Discount]) -> tuple[Reason, ...]:
     """The discounts of a line."""
     return tuple(
-        DISCOUNTED(key=each.key, share=Percent(each.share), clauses=_cited(each))
+        DISCOUNTED(key=each.title, share=Percent(each.share), clauses=_cited(each))
         for each in discounts
     )
 

@@ -10,7 +10,7 @@ from servicedesk.entitlements import keys
 from servicedesk.errors import InvalidValue, are, is_a
 from servicedesk.incidents import is_key
 from servicedesk.money import HALF_UP, NOUGHT, ONE, Money, Ratio, Rounding
-from servicedesk.reasons import Clause, Term
+from servicedesk.reasons import Clause, Term, Text
 from servicedesk.tariffs.checks import above_zero, as_ratio, check_unique, not_negative, within
 
 
@@ -44,6 +44,7 @@ class Surcharge:
             at any hour.
         on: with a calendar, whether it is on all of the work that begins then, or on the part of
             the work's time that lies then; for that the work's spans must be known.
+        name: its words, for bills and explanations; without them its key is shown.
     """
 
     key: str = field(validator=is_key())
@@ -54,6 +55,12 @@ class Surcharge:
     )
     on: SurchargeOn = field(default=SurchargeOn.WHOLE_WORK, validator=is_a(SurchargeOn))
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
+    name: Text | None = field(default=None, validator=is_a(Text, optional=True))
+
+    @property
+    def title(self) -> Text:
+        """Its words, or else its key."""
+        return self.name or Text(self.key, self.key, self.key)
 
     def __attrs_post_init__(self) -> None:
         if self.on is SurchargeOn.TIME_OUTSIDE and self.outside is None:
@@ -71,6 +78,7 @@ class Discount:
         share: from 0 to 1 of the amount.
         items: the items that it is for; empty is all, the fee of the plan included.
         least_months: only for a term of at least so many months (长期优惠, R63).
+        name: its words, for bills and explanations; without them its key is shown.
     """
 
     key: str = field(validator=is_key())
@@ -78,6 +86,12 @@ class Discount:
     items: frozenset[str] = field(default=frozenset(), converter=keys)
     least_months: int = field(default=0, validator=[is_a(int), not_negative])
     clause: Clause | None = field(default=None, validator=is_a(Clause, optional=True))
+    name: Text | None = field(default=None, validator=is_a(Text, optional=True))
+
+    @property
+    def title(self) -> Text:
+        """Its words, or else its key."""
+        return self.name or Text(self.key, self.key, self.key)
 
 
 @frozen
