@@ -1,5 +1,7 @@
 """Every law, on a subject or an engine with a planted bug: it is found, named, and small."""
 
+import sys
+from contextlib import suppress
 from datetime import UTC, date, timedelta
 from itertools import pairwise
 
@@ -33,6 +35,7 @@ from servicedesk.sla import (
     assess,
 )
 from servicedesk.tariffs import Annual, PerUnit, Price, PriceList
+from servicedesk.testing import strategies
 from servicedesk.testing.laws import (
     CALENDAR_LAWS,
     COMPLAINT_LAWS,
@@ -47,7 +50,9 @@ from servicedesk.testing.laws import (
     complaints,
     contracts,
     policies,
+    ranking,
 )
+from servicedesk.testing.notation import namespace
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -64,7 +69,29 @@ def broken(check, laws, name, *given, **more):
     told = str(caught.value)
     assert told.startswith(f"{name}: {law.text}: ")
     assert len(told.splitlines()) < 60
+    assert law.shows
+    assert told.endswith(law.shows)
+    run_as_pasted(check, caught.value, *given, **more)
     return told
+
+
+ABOUT = {
+    check_calendar: "calendar",
+    check_policy: "policy",
+    check_contract: "contract",
+    check_complaint_process: "process",
+}
+
+
+def run_as_pasted(check, fault, *given, **more):
+    """The code of the case runs in a test that has the subject, and what it asserts fails."""
+    names = {**vars(ranking), **vars(sys.modules[check.__module__]), "pairwise": pairwise}
+    names |= {"policy": strategies.outcomes.COMPLAINT_POLICY}
+    names |= {ABOUT[check]: given[0]} | namespace(fault.example)
+    asserts = "assert " in fault.shows
+    fails = pytest.raises((AssertionError, ZeroDivisionError))
+    with fails if asserts else suppress(MoveRefused):
+        exec(fault.code, names)  # noqa: S102 - as a host does who pastes it
 
 
 # --- calendars ---------------------------------------------------------------------------------
@@ -271,8 +298,9 @@ def test_a_promise_that_is_worse_for_what_is_worse():
         ],
     )
     told = broken(check_policy, POLICY_LAWS, "worse_is_never_due_later", rules)
-    assert "first_response is due" in told
-    assert "if critical, but" in told
+    assert "(Asia/Shanghai) if severity critical (target critical), but " in told
+    assert "(Asia/Shanghai) if severity high (target usual)\n" in told
+    assert "+08:00'), type='created'" in told  # in the zone of the sentence
     check_policy(evolve(rules, targets=rules.targets[:1]))
 
 

@@ -1,14 +1,16 @@
 """Values as the Python that builds them, for people who read a failing example."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
+import pendulum
 
 from servicedesk.incidents import Facts
 from servicedesk.reasons import ReasonKind
@@ -34,9 +36,13 @@ def namespace(value: object) -> dict[str, Any]:
     found: dict[str, Any] = {
         "Decimal": Decimal,
         "Facts": Facts,
+        "UTC": UTC,
+        "ZoneInfo": ZoneInfo,
         "date": date,
         "datetime": datetime,
+        "pendulum": pendulum,
         "timedelta": timedelta,
+        "timezone": timezone,
     }
     waiting = [value]
     while waiting:
@@ -143,6 +149,13 @@ def _atom(value: object) -> str:
             return f"date({value.year}, {value.month}, {value.day})"
         case Decimal():
             return f"Decimal({str(value)!r})"
+        case pendulum.Timezone():  # which is a ZoneInfo too
+            return f"pendulum.timezone({value.name!r})"
+        case ZoneInfo():
+            return f"ZoneInfo({value.key!r})"
+        case timezone():
+            offset = value.utcoffset(None)
+            return f"timezone({_written(offset, 0)})" if offset else "UTC"
         case ReasonKind():
             return f"<{value.code}>"
         case _:

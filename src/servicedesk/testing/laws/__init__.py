@@ -5,7 +5,9 @@
 
 Each call tries a list of laws on many generated cases, the same ones each time, and raises
 `LawBroken` for the first that does not hold, with the smallest case that shows it, written as
-Python. A few seconds each at most; `settings` looks further, `laws` leaves some out.
+Python. If all hold, it returns how each was tried (`Tried`): in how many cases, and in how many of
+them there was nothing to compare. A few seconds each at most; `settings` looks further, `laws`
+takes laws or their names.
 """
 
 from servicedesk.testing.needs import need_hypothesis
@@ -22,8 +24,9 @@ from servicedesk.testing.laws.complaints import (  # noqa: E402
     check_complaint_process,
 )
 from servicedesk.testing.laws.contracts import CONTRACT_LAWS, check_contract  # noqa: E402
-from servicedesk.testing.laws.holding import QUICK, Law, LawBroken  # noqa: E402
-from servicedesk.testing.laws.policies import POLICY_LAWS, WORST_FIRST, check_policy  # noqa: E402
+from servicedesk.testing.laws.holding import QUICK, Law, LawBroken, Moot, Tried  # noqa: E402
+from servicedesk.testing.laws.policies import POLICY_LAWS, check_policy  # noqa: E402
+from servicedesk.testing.laws.ranking import WORST_FIRST  # noqa: E402
 
 __all__ = [
     "CALENDAR_LAWS",
@@ -34,6 +37,8 @@ __all__ = [
     "WORST_FIRST",
     "Law",
     "LawBroken",
+    "Moot",
+    "Tried",
     "check_calendar",
     "check_complaint_process",
     "check_contract",

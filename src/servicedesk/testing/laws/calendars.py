@@ -18,7 +18,7 @@ from servicedesk.incidents import Period
 from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.spans import SpanSet, to_utc
 from servicedesk.testing import oracles
-from servicedesk.testing.laws.holding import QUICK, Example, Law, hold
+from servicedesk.testing.laws.holding import Example, Law, Tried, chosen, hold
 from servicedesk.testing.oracles import Combined, PlainCalendar, WallClock
 from servicedesk.testing.strategies.business_time import durations, tzinfos
 
@@ -80,7 +80,7 @@ def _instants(subject: _Subject) -> SearchStrategy[datetime]:
 def _edges(subject: _Subject) -> list[datetime]:
     """Instants about which something changes: some hundreds, evenly over the window."""
     found = {datetime.combine(subject.window.start, time(), UTC)}
-    for desk in _desks(subject.calendar):
+    for desk in desks_of(subject.calendar):
         for special in desk.exceptions:
             if special.day in subject.window:
                 found.add(datetime.combine(special.day, time(), UTC))
@@ -89,7 +89,7 @@ def _edges(subject: _Subject) -> list[datetime]:
         noon = datetime.combine(subject.window.start, time(12), UTC) + number * _DAY
         for first, last in oracles.spans(subject.oracle, noon, noon + _DAY):
             found |= {first, last}
-    zone = _desks(subject.calendar)[0].timeline.zone
+    zone = desks_of(subject.calendar)[0].timeline.zone
     for number in range(days):
         noon = datetime.combine(subject.window.start, time(12), UTC) + number * _DAY
         if noon.astimezone(zone).utcoffset() != (noon - _DAY).astimezone(zone).utcoffset():
@@ -97,9 +97,10 @@ def _edges(subject: _Subject) -> list[datetime]:
     return sorted(found)
 
 
-def _desks(calendar: Calendar) -> list[BusinessCalendar]:
+def desks_of(calendar: Calendar) -> list[BusinessCalendar]:
+    """The calendars of which it is combined, or itself."""
     if isinstance(calendar, CombinedCalendar):
-        return [*_desks(calendar.left), *_desks(calendar.right)]
+        return [*desks_of(calendar.left), *desks_of(calendar.right)]
     return [calendar]
 
 
@@ -227,48 +228,58 @@ CALENDAR_LAWS = (
         text="elapsed is the time that the clock on the wall shows open",
         examples=_stretch,
         fault=_counts,
+        shows="calendar.elapsed(start, end)",
     ),
     Law(
         name="spans_are_open_time",
         text="the spans are all open time, and their total is elapsed",
         examples=_stretch,
         fault=_runs,
+        shows="calendar.spans(start, end), calendar.elapsed(start, end)",
     ),
     Law(
         name="open_by_the_clock",
         text="it is open, opens and closes as the clock on the wall says",
         examples=_one,
         fault=_opens,
+        shows="calendar.is_open(at), calendar.next_open(at), calendar.next_close(at)",
     ),
     Law(
         name="what_was_added_has_elapsed",
         text="by where add lands the duration has passed, and no earlier; subtract mirrors it",
         examples=_steps,
         fault=_adds,
+        shows="calendar.add(start, duration), calendar.subtract(start, duration)",
     ),
     Law(
         name="elapsed_adds_up",
         text="elapsed over two stretches is elapsed over both, and turns its sign backwards",
         examples=_three,
         fault=_adds_up,
+        shows="assert calendar.elapsed(a, b) + calendar.elapsed(b, c) == calendar.elapsed(a, c)",
     ),
     Law(
         name="any_zone",
         text="the zone in which an instant is written does not matter",
         examples=_zones,
         fault=_any_zone,
+        shows="first, last = start.astimezone(one), end.astimezone(other)\n"
+        "assert calendar.elapsed(first, last) == calendar.elapsed(start, end)\n"
+        "assert calendar.is_open(first) == calendar.is_open(start)",
     ),
     Law(
         name="calendar_comes_back_from_json",
         text="the calendar goes to JSON and comes back the same",
         examples=_stretch,
         fault=_stored,
+        shows="assert structure(unstructure(calendar, Calendar), Calendar) == calendar",
     ),
     Law(
         name="hours_explain_themselves",
         text="the explanation calls open what elapsed counts, in three languages",
         examples=_stretch,
         fault=_explained,
+        shows="calendar.explain(start, end), calendar.elapsed(start, end)",
     ),
 )
 """The laws of `check_calendar`."""
@@ -278,20 +289,26 @@ def check_calendar(
     calendar: Calendar,
     *,
     window: Period = THREE_YEARS,
-    laws: Iterable[Law] = CALENDAR_LAWS,
-    settings: Settings = QUICK,
-) -> None:
+    laws: Iterable[Law | str] | None = None,
+    settings: Settings | None = None,
+) -> tuple[Tried, ...]:
     """Try the laws of business time on a calendar of yours.
 
     Args:
         calendar: of either kind.
         window: the civil dates on which to try them.
-        laws: which; leave one out by its name.
-        settings: how many cases, as Hypothesis has them; the same ones each time by default.
+        laws: which, by name or your own; None is `CALENDAR_LAWS`.
+        settings: how many cases, as Hypothesis has them; None is `QUICK`, the same ones each time.
+
+    Returns:
+        How each law was tried.
 
     Raises:
+        InvalidValue: for no laws at all.
         LawBroken: for the first law that does not hold, with the smallest case found.
+        UnknownName: for a law that there is not.
         WrongType: for what is no calendar.
     """
     check_type(calendar, BusinessCalendar, CombinedCalendar, where="calendar")
-    hold(laws, _Subject(calendar, window, oracle_of(calendar, window)), settings)
+    subject = _Subject(calendar, window, oracle_of(calendar, window))
+    return hold(chosen(laws, CALENDAR_LAWS), subject, settings)

@@ -12,12 +12,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from servicedesk.codec import structure, unstructure
 from servicedesk.complaints import PROCESS, Complaint, ComplaintPolicy, apply, next_steps, replay
-from servicedesk.errors import MoveRefused, Undecided, check_type
+from servicedesk.errors import MoveRefused, Undecided, WrongType, check_type
 from servicedesk.incidents import Event, Facts, FactValue
 from servicedesk.lifecycles import Lifecycle, step
 from servicedesk.lifecycles import next_steps as steps_in
 from servicedesk.reasons import LANGUAGES
-from servicedesk.testing.laws.holding import QUICK, Example, Law, hold
+from servicedesk.testing.laws.holding import Example, Law, Moot, Tried, chosen, hold
 from servicedesk.testing.strategies.fitting import facts_that_matter
 from servicedesk.testing.strategies.outcomes import COMPLAINT_POLICY, told_event
 
@@ -62,8 +62,10 @@ def _told(process: Lifecycle) -> SearchStrategy[Facts]:
     return st.fixed_dictionaries({}, optional={**told, **either}).map(Facts)
 
 
-def _stories(subject: _Subject) -> SearchStrategy[Example] | None:
-    return _complaints(subject) if subject.process == PROCESS else None
+def _stories(subject: _Subject) -> SearchStrategy[Example] | Moot:
+    if subject.process != PROCESS:
+        return Moot("complaints are only handled under the shipped process")
+    return _complaints(subject)
 
 
 @composite
@@ -197,68 +199,106 @@ COMPLAINT_LAWS = (
         text="a way leads to every state",
         examples=_states,
         fault=_unreached,
+        shows="[move for move in process.moves if move.to == state]",
     ),
     Law(
         name="every_state_has_a_way_out",
         text="a way leads from every state to an end",
         examples=_states,
         fault=_stuck,
+        shows="process.moves_from(state)",
     ),
     Law(
         name="guards_say_what_to_mend",
         text="every guard has words in three languages",
         examples=_once,
         fault=_unnamed,
+        shows="[guard.text for move in process.moves for guard in move.guards]",
     ),
     Law(
         name="what_is_ready_happens",
         text="what is said to be ready happens, and all else is refused by name",
         examples=_walks,
         fault=_disagrees,
+        shows="here = process.initial\n"
+        "for pick in picks:\n"
+        "    offered = steps_in(process, here, facts)\n"
+        "    chosen = offered[pick % len(offered)]\n"
+        "    if chosen.ready:\n"
+        "        here = step(process, here, chosen.move.event, facts).to or here",
     ),
     Law(
         name="process_comes_back_from_json",
         text="the process and its policy go to JSON and come back the same",
         examples=_once,
         fault=_stored,
+        shows="assert structure(unstructure(process), Lifecycle) == process\n"
+        "assert structure(unstructure(policy), ComplaintPolicy) == policy",
     ),
     Law(
         name="a_replay_is_the_state",
         text="the log replayed, in any order and twice, makes the same complaint",
         examples=_stories,
         fault=_replayed,
+        shows="complaint = Complaint(policy=policy)\n"
+        "for event in log:\n"
+        "    complaint = apply(complaint, event)\n"
+        "assert replay(policy, [*log[::-1], *log], at=then.at) == complaint",
     ),
     Law(
         name="next_steps_tell_the_truth",
         text="what the next steps call ready happens, and nothing else",
         examples=_stories,
         fault=_promised,
+        shows="complaint = Complaint(policy=policy)\n"
+        "for event in log:\n"
+        "    complaint = apply(complaint, event)\n"
+        "[(each.move.event, each.ready) for each in next_steps(complaint, at=then.at)]\n"
+        "apply(complaint, then)",
     ),
 )
 """The laws of `check_complaint_process`."""
 
 
 def check_complaint_process(
-    process: Lifecycle = PROCESS,
+    process: Lifecycle | None = None,
     *,
-    policy: ComplaintPolicy = COMPLAINT_POLICY,
-    laws: Iterable[Law] = COMPLAINT_LAWS,
-    settings: Settings = QUICK,
-) -> None:
+    policy: ComplaintPolicy | None = None,
+    laws: Iterable[Law | str] | None = None,
+    settings: Settings | None = None,
+) -> tuple[Tried, ...]:
     """Try the laws of a process on a lifecycle of yours, or on complaints under your policy.
 
+    For complaints under your policy say `check_complaint_process(policy=yours)`.
+
     Args:
-        process: the table; any `Lifecycle` will do. Complaints themselves are only handled under
-            the shipped one.
-        policy: what your company has chosen about complaints; by default choices are made for
-            all that the documents leave open.
-        laws: which; leave one out by its name.
-        settings: how many cases, as Hypothesis has them; the same ones each time by default.
+        process: the table; any `Lifecycle` will do. None is the shipped one, `complaints.PROCESS`,
+            under which alone complaints themselves are handled.
+        policy: what your company has chosen about complaints; None makes choices for all that the
+            documents leave open.
+        laws: which, by name or your own; None is `COMPLAINT_LAWS`.
+        settings: how many cases, as Hypothesis has them; None is `QUICK`, the same ones each time.
+
+    Returns:
+        How each law was tried, and in how many cases it had nothing to compare.
 
     Raises:
+        InvalidValue: for no laws at all.
         LawBroken: for the first law that does not hold, with the smallest case found.
+        UnknownName: for a law that there is not.
         WrongType: for what is no lifecycle, or no policy.
     """
-    check_type(process, Lifecycle, where="process")
-    check_type(policy, ComplaintPolicy, where="policy")
-    hold(laws, _Subject(process, policy), settings)
+    if isinstance(process, ComplaintPolicy):
+        raise WrongType(
+            "ComplaintPolicy given",
+            got=process.name,
+            expected="Lifecycle, or the policy by name: check_complaint_process(policy=...)",
+            where="process",
+        )
+    subject = _Subject(
+        PROCESS if process is None else process,
+        COMPLAINT_POLICY if policy is None else policy,
+    )
+    check_type(subject.process, Lifecycle, where="process")
+    check_type(subject.policy, ComplaintPolicy, where="policy")
+    return hold(chosen(laws, COMPLAINT_LAWS), subject, settings)

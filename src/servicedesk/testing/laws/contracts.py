@@ -22,7 +22,7 @@ from servicedesk.quotas import balance
 from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.tariffs import PriceBasis
 from servicedesk.testing.billing_oracle import statement_sums
-from servicedesk.testing.laws.holding import QUICK, Example, Law, hold
+from servicedesk.testing.laws.holding import Example, Law, Moot, Tried, chosen, hold
 from servicedesk.testing.strategies.fitting import requests_for, works_with_requests
 
 _LONGEST = timedelta(days=3 * 366)
@@ -64,8 +64,8 @@ def _single(subject: _Subject) -> SearchStrategy[Example]:
     )
 
 
-def _quotas(subject: _Subject) -> SearchStrategy[Example] | None:
-    return _years(subject) if subject.contract.quotas else None
+def _quotas(subject: _Subject) -> SearchStrategy[Example] | Moot:
+    return _years(subject) if subject.contract.quotas else Moot("the contract has no quotas")
 
 
 # --- what is wrong -----------------------------------------------------------------------------
@@ -189,10 +189,10 @@ def _reevaluated(subject: _Subject, requests: Sequence[Request], works: Sequence
     return ""
 
 
-def _credited(subject: _Subject, requests: Sequence[Request], works: Sequence[Work]) -> str:
+def _credited(subject: _Subject, requests: Sequence[Request], works: Sequence[Work]) -> str | Moot:
     statement = _bill(subject, _covered(subject, requests, works)[0])
     if not any(line.net.minor or line.tax.minor for line in statement.lines):
-        return ""
+        return Moot("nothing is billed")
     note = credit_note(statement, id="all", on=statement.period.end)
     for line in statement.lines:
         net, tax = remaining(line, [note])
@@ -205,23 +205,27 @@ def _credited(subject: _Subject, requests: Sequence[Request], works: Sequence[Wo
     return "what was credited whole is credited again"
 
 
-def _second_bill(subject: _Subject, requests: Sequence[Request], works: Sequence[Work]) -> str:
+def _second_bill(
+    subject: _Subject, requests: Sequence[Request], works: Sequence[Work]
+) -> str | Moot:
     covered, _ = _covered(subject, requests, works)
     try:
         walked = statement_sums(subject.contract, covered, subject.period)
-    except InvalidValue:  # a plan that the oracle does not know
-        return ""
+    except InvalidValue as error:
+        return Moot(error.what)
     statement = _bill(subject, covered)
-    if statement.open or (statement.net, statement.tax) == walked:
+    if statement.open:
+        return Moot("something is left open on the statement")
+    if (statement.net, statement.tax) == walked:
         return ""
     return f"net {statement.net}, tax {statement.tax}; counted by hand {walked[0]}, {walked[1]}"
 
 
-def _somebody_pays(subject: _Subject, request: Request, cause: Cause) -> str:
+def _somebody_pays(subject: _Subject, request: Request, cause: Cause) -> str | Moot:
     try:
         answer = coverage(subject.contract, request, cause, at=request.at)
     except Undecided:
-        return ""
+        return Moot("the contract leaves open who pays")
     if answer != coverage(subject.contract, request, cause, at=request.at):
         return "asked again it is another answer"
     silent = [lang for lang in LANGUAGES if not explain(answer, lang=lang)]
@@ -246,60 +250,92 @@ CONTRACT_LAWS = (
         text="who pays is the same each time, with reasons in three languages",
         examples=_single,
         fault=_somebody_pays,
+        shows="explain(coverage(contract, request, cause, at=request.at), lang='en')",
     ),
     Law(
         name="each_fact_is_billed_once",
         text="whatever the periods, each piece of work is in one statement, or open",
         examples=_cut,
         fault=_billed_once,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "days = [0, *cuts, period.days]\n"
+        "edges = [period.start + timedelta(days=each) for each in days]\n"
+        "[fee(contract, covered, Period(*each)).lines for each in pairwise(edges)]",
     ),
     Law(
         name="any_order",
         text="the order of the facts, and telling them twice, changes nothing",
         examples=_ordered,
         fault=_shuffled,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "again, _ = cover(contract, requests[::-1], [*shuffled, *works])\n"
+        "assert fee(contract, covered, period) == fee(contract, [*again[::-1], *again], period)",
     ),
     Law(
         name="a_preview_is_the_bill",
         text="the contract comes back from JSON and bills the same",
         examples=_years,
         fault=_preview,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "stored = structure(unstructure(contract), Contract)\n"
+        "again, _ = cover(stored, requests, works)\n"
+        "assert fee(stored, again, period) == fee(contract, covered, period)",
     ),
     Law(
         name="periods_add_up",
         text="statements of adjoining periods add up to the statement of the whole",
         examples=_cut,
         fault=_adds_up,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "days = [0, *cuts, period.days]\n"
+        "edges = [period.start + timedelta(days=each) for each in days]\n"
+        "[fee(contract, covered, Period(*each)).totals for each in pairwise(edges)]\n"
+        "fee(contract, covered, period).totals",
     ),
     Law(
         name="totals_are_sums",
         text="every printed total is the sum of its printed parts",
         examples=_years,
         fault=_sums,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "statement = fee(contract, covered, period)\n"
+        "statement.lines, statement.totals",
     ),
     Law(
         name="reasons_come_to_the_amount",
         text="the arithmetic in the reasons comes to the amount that is billed",
         examples=_years,
         fault=_reevaluated,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "for line in fee(contract, covered, period).lines:\n"
+        "    print(line.net, line.gross, reevaluate(line.reasons, line.currency))",
     ),
     Law(
         name="credits_never_exceed_the_line",
         text="a line credited whole leaves nothing, and cannot be credited again",
         examples=_years,
         fault=_credited,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "statement = fee(contract, covered, period)\n"
+        "note = credit_note(statement, id='all', on=period.end)\n"
+        "[remaining(line, [note]) for line in statement.lines]",
     ),
     Law(
         name="quotas_balance",
         text="of a quota, granted is used, expired and remaining",
         examples=_quotas,
         fault=_balanced,
+        shows="_, usage = cover(contract, requests, works)\n"
+        "[balance(quota, usage.entries, on=period.end) for quota in contract.quotas]",
     ),
     Law(
         name="the_second_bill_agrees",
         text="counting by hand in fractions comes to the same",
         examples=_years,
         fault=_second_bill,
+        shows="covered, _ = cover(contract, requests, works)\n"
+        "statement = fee(contract, covered, period)\n"
+        "assert (statement.net, statement.tax) == statement_sums(contract, covered, period)",
     ),
 )
 """The laws of `check_contract`."""
@@ -309,9 +345,9 @@ def check_contract(
     contract: Contract,
     *,
     period: Period | None = None,
-    laws: Iterable[Law] = CONTRACT_LAWS,
-    settings: Settings = QUICK,
-) -> None:
+    laws: Iterable[Law | str] | None = None,
+    settings: Settings | None = None,
+) -> tuple[Tried, ...]:
     """Try the laws of coverage and billing on a contract of yours.
 
     Requests for its items and work done for them are drawn in and near its term. Work for which
@@ -320,14 +356,20 @@ def check_contract(
     Args:
         contract: one version of it.
         period: the civil dates to bill; None is its term, three years of it at most.
-        laws: which; leave one out by its name.
-        settings: how many cases, as Hypothesis has them; the same ones each time by default.
+        laws: which, by name or your own; None is `CONTRACT_LAWS`.
+        settings: how many cases, as Hypothesis has them; None is `QUICK`, the same ones each time.
+
+    Returns:
+        How each law was tried, and in how many cases it had nothing to compare.
 
     Raises:
+        InvalidValue: for no laws at all.
         LawBroken: for the first law that does not hold, with the smallest case found.
+        UnknownName: for a law that there is not.
         WrongType: for what is no contract.
     """
     check_type(contract, Contract, where="contract")
     term = contract.term
     billed = period or Period(term.start, min(term.end, term.start + _LONGEST))
-    hold(laws, _Subject(contract, billed), settings)
+    subject = _Subject(contract, billed)
+    return hold(chosen(laws, CONTRACT_LAWS), subject, settings, period=billed)

@@ -2,27 +2,22 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from attrs import evolve
 from hypothesis import settings as Settings  # noqa: N812 - it is a class
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from servicedesk.calendars import BusinessCalendar, CombinedCalendar
 from servicedesk.codec import structure, unstructure
-from servicedesk.decisions.conditions import facts_of
 from servicedesk.errors import Unreachable, check_type
-from servicedesk.incidents import Event, Facts, FactValue, Period, Severity
+from servicedesk.incidents import Event, Facts, FactValue, Period
 from servicedesk.reasons import LANGUAGES, explain
 from servicedesk.sla import (
     Assessment,
     Breached,
     Clock,
-    ElapsedTime,
     Met,
     Pending,
     Phase,
@@ -35,18 +30,15 @@ from servicedesk.sla import (
 from servicedesk.spans import to_utc
 from servicedesk.testing import oracles
 from servicedesk.testing.laws.calendars import oracle_of
-from servicedesk.testing.laws.holding import QUICK, Example, Law, hold
-from servicedesk.testing.laws.tickets import Subject, longer, pausing, starting, stories, written
+from servicedesk.testing.laws.holding import Law, Moot, Tried, chosen, hold
+from servicedesk.testing.laws.ranking import WORSE_IS_NEVER_DUE_LATER, check_ranked, ranks_for
+from servicedesk.testing.laws.tickets import Subject, longer, pausing, stories, written
+from servicedesk.versions import Dated
 
 _YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 _MICRO = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 _LONG = timedelta(days=400)
-
-WORST_FIRST: Mapping[str, Sequence[FactValue]] = {
-    "severity": [each.value for each in reversed(Severity)]
-}
-"""The values of a fact from bad to mild, by its name."""
 
 
 # --- what is wrong -----------------------------------------------------------------------------
@@ -108,10 +100,11 @@ def _gaping(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) 
     return ""
 
 
-def _walked(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
+def _walked(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str | Moot:
     first, last = to_utc(min(event.at for event in log)), to_utc(at)
     if last - first > timedelta(days=30):
-        return ""
+        return Moot("more than thirty days to walk")
+    walked = False
     window = Period(first.date(), last.date() + timedelta(days=1))
     for clock in _asked(subject, log, facts, at).started:
         desk = clock.target.clock
@@ -122,10 +115,11 @@ def _walked(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) 
             if stretch.phase is Phase.COUNTED and to_utc(stretch.since) >= to_utc(
                 clock.counts_from
             ):
+                walked = True
                 passed = oracles.elapsed(oracle, stretch.since, stretch.until)
                 if passed != stretch.counted:
                     return f"{clock.metric}: {stretch.counted} counted, {passed} passed"
-    return ""
+    return "" if walked else Moot("no clock counts by a calendar")
 
 
 def _judged(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) -> str:
@@ -159,7 +153,7 @@ def _stored(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime) 
 
 def _lengthened(
     subject: Subject, log: Sequence[Event], facts: Facts, at: datetime, more: timedelta
-) -> str:
+) -> str | Moot:
     roomy = evolve(
         subject.policy,
         targets=[
@@ -169,6 +163,7 @@ def _lengthened(
             for target in subject.policy.targets
         ],
     )
+    compared = False
     before, after = _asked(subject, log, facts, at), assess(roomy, log, facts, at=at)
     for metric in subject.policy.metrics:
         for one, other in zip(before.of(metric.name), after.of(metric.name), strict=False):
@@ -176,9 +171,10 @@ def _lengthened(
                 continue
             if one.assumed or one.target.name != other.target.name or other.due is None:
                 continue
+            compared = True
             if one.due is None or to_utc(one.due) > to_utc(other.due):
                 return f"{metric.name}: {_said(one)}, with {more} more: {_said(other)}"
-    return ""
+    return "" if compared else Moot("nothing is due")
 
 
 def _clock(subject: Subject, log: Sequence[Event], facts: Facts, at: datetime, metric: str) -> Any:
@@ -213,24 +209,23 @@ def _outside(
     log: Sequence[Event],
     middle: datetime,  # noqa: ARG001 - the cases are shared
     facts: Facts,
-    at: datetime,
-) -> str:
+    at: datetime,  # noqa: ARG001 - likewise
+) -> str | Moot:
     start, held, ended = log
-    without = _clock(subject, [start], facts, at, metric)
+    without = _clock(subject, [start], facts, held.at, metric)
     if without is None or not isinstance(without.target.within, timedelta):
-        return ""
+        return Moot("nothing is due")
     desk = without.target.clock
     if not isinstance(desk, BusinessCalendar | CombinedCalendar):
-        return ""
+        return Moot("the clock counts by no calendar")
     try:
         closes = desk.next_close(held.at)
         opens = desk.next_open(closes)
     except Unreachable:
-        return ""
-    if not to_utc(closes) < to_utc(opens) <= to_utc(at):
-        return ""
+        return Moot("the desk does not close, or opens no more")
     night = [start, evolve(held, at=closes), evolve(ended, at=opens)]
-    return _same(without, _clock(subject, night, facts, at, metric))
+    one, other = (_clock(subject, log, facts, opens, metric) for log in ([start], night))
+    return _same(one, other)
 
 
 def _state(found: Assessment) -> list[object]:
@@ -267,166 +262,177 @@ def _delivered_once(subject: Subject, log: Sequence[Event], facts: Facts, at: da
     return f"delivered, and three days later not: {sorted(gone)}" if gone else ""
 
 
-def _ranked(subject: Subject) -> SearchStrategy[Example] | None:
-    asked = {fact for target in subject.policy.targets for fact in facts_of(target.when)}
-    ranks = [st.just(fact) for fact in subject.worst_first if fact in asked]
-    return _ranks(subject, st.one_of(ranks)) if ranks else None
-
-
-@composite
-def _ranks(draw: DrawFn, subject: Subject, names: SearchStrategy[str]) -> Example:
-    name = draw(names)
-    values = subject.worst_first[name]
-    index = draw(st.integers(0, len(values) - 2))
-    found = draw(starting(subject))
-    return {**found, "fact": name, "worse": values[index], "milder": values[index + 1]}
-
-
-def _later_when_worse(
-    subject: Subject, *, start: Event, facts: Facts, fact: str, worse: FactValue, milder: FactValue
-) -> str:
-    one = _asked(subject, [start], facts | {fact: worse}, start.at)
-    other = _asked(subject, [start], facts | {fact: milder}, start.at)
-    for clock in one.started:
-        twin = next((each for each in other.started if each.metric == clock.metric), None)
-        if twin is None or twin.due is None:
-            continue
-        if clock.due is None or to_utc(clock.due) > to_utc(twin.due):
-            zone = _zone_of(clock, twin)
-            told = _due(clock, zone), _due(twin, zone)
-            return f"{clock.metric} is due {told[0]} if {worse}, but {told[1]} if {milder}"
-    return ""
-
-
-def _zone_of(*clocks: StartedClock) -> tzinfo:
-    """The zone of the first desk among the clocks, else UTC."""
-    desks = (each.target.clock for each in clocks)
-    zones = (desk.timezone for desk in desks if not isinstance(desk, ElapsedTime))
-    return ZoneInfo(next(zones, "UTC"))
-
-
-def _due(clock: StartedClock, zone: tzinfo) -> str:
-    if clock.due is None:
-        return "never"
-    return f"{clock.due.astimezone(zone):%a %Y-%m-%d %H:%M:%S} ({zone})"
-
-
 POLICY_LAWS = (
     Law(
         name="the_future_changes_nothing",
         text="events after the instant of asking do not exist yet",
         examples=stories,
         fault=_future,
+        shows="known = [event for event in log if event.at <= at]\n"
+        "assert assess(policy, log, facts, at=at) == assess(policy, known, facts, at=at)",
     ),
     Law(
         name="told_twice_counts_once",
         text="a log that is delivered twice says the same",
         examples=stories,
         fault=_twice,
+        shows="again = assess(policy, [*log, *log], facts, at=at)\n"
+        "assert again == assess(policy, log, facts, at=at)",
     ),
     Law(
         name="any_order",
         text="the order in which events are handed in does not matter",
         examples=stories,
         fault=_shuffled,
+        shows="backwards = sorted(log, key=lambda event: event.at, reverse=True)\n"
+        "assert assess(policy, log, facts, at=at) == assess(policy, backwards, facts, at=at)",
     ),
     Law(
         name="any_zone",
         text="the zone in which instants are written does not matter",
         examples=written,
         fault=_elsewhere,
+        shows="there = [evolve(event, at=event.at.astimezone(zone)) for event in log]\n"
+        "found = assess(policy, there, facts, at=at.astimezone(zone))\n"
+        "assert found.clocks == assess(policy, log, facts, at=at).clocks",
     ),
     Law(
         name="stretches_tile",
         text="a clock's stretches follow one another and make up what has counted",
         examples=stories,
         fault=_gaping,
+        shows="[clock.stretches for clock in assess(policy, log, facts, at=at).started]",
     ),
     Law(
         name="clocks_count_the_clock",
         text="what counts is the time that the clock on the wall shows open",
         examples=stories,
         fault=_walked,
+        times=4,
+        shows="[clock.stretches for clock in assess(policy, log, facts, at=at).started]",
     ),
     Law(
         name="verdicts_follow_due",
         text="met is by due, breached after it, running not past it",
         examples=stories,
         fault=_judged,
+        shows="[(type(each), each.due) for each in assess(policy, log, facts, at=at).started]",
     ),
     Law(
         name="a_split_pause_is_the_same_pause",
         text="ending a pause and pausing again at once changes nothing",
         examples=pausing,
         fault=_split,
+        times=4,
+        shows="start, held, ended = log\n"
+        "short = [evolve(ended, at=middle, id='on'), evolve(held, at=middle, id='off')]\n"
+        "parts = [start, held, *short, ended]\n"
+        "one, other = (assess(policy, told, facts, at=at)[metric] for told in (log, parts))\n"
+        "assert (one.due, one.elapsed) == (other.due, other.elapsed)",
     ),
     Law(
         name="a_pause_while_closed_is_worth_nothing",
         text="a pause from close to opening moves nothing",
         examples=pausing,
         fault=_outside,
+        times=4,
+        shows="start, held, ended = log\n"
+        "one = assess(policy, [start], facts, at=held.at)[metric]\n"
+        "closes = one.target.clock.next_close(held.at)\n"
+        "opens = one.target.clock.next_open(closes)\n"
+        "night = [start, evolve(held, at=closes), evolve(ended, at=opens)]\n"
+        "one, other = (assess(policy, log, facts, at=opens)[metric] for log in ([start], night))\n"
+        "assert (one.due, one.elapsed) == (other.due, other.elapsed)",
     ),
     Law(
         name="longer_is_never_sooner",
         text="with more time allowed nothing is due sooner",
         examples=longer,
         fault=_lengthened,
+        shows="targets = [evolve(each, within=each.within + more) for each in policy.targets]\n"
+        "roomy = evolve(policy, targets=targets)\n"
+        "[assess(each, log, facts, at=at).clocks for each in (policy, roomy)]",
     ),
     Law(
         name="the_next_transition_is_next",
         text="nothing changes before the next transition, and something does at it",
         examples=stories,
         fault=_untimely,
+        shows="known = [event for event in log if event.at <= at]\n"
+        "next_transition(assess(policy, known, facts, at=at))",
     ),
     Law(
         name="levels_are_delivered_once",
         text="an escalation level has one key and stays delivered",
         examples=stories,
         fault=_delivered_once,
+        shows="known = [event for event in log if event.at <= at]\n"
+        "keys = [each.key for each in assess(policy, known, facts, at=at).escalations]\n"
+        "later = assess(policy, known, facts, at=at + timedelta(days=3)).escalations\n"
+        "assert len(set(keys)) == len(keys) and {*keys} <= {each.key for each in later}",
     ),
     Law(
         name="policy_comes_back_from_json",
         text="the policy goes to JSON and comes back the same",
         examples=stories,
         fault=_stored,
+        shows="again = structure(unstructure(policy), Policy)\n"
+        "assert again == policy\n"
+        "told = assess(again, log, facts, at=at)\n"
+        "assert told == assess(policy, log, facts, at=at)",
     ),
     Law(
         name="clocks_explain_themselves",
         text="every clock says in three languages why",
         examples=stories,
         fault=_silent,
+        shows="[explain(each, lang='en') for each in assess(policy, log, facts, at=at).clocks]",
     ),
-    Law(
-        name="worse_is_never_due_later",
-        text="what is worse is never due later",
-        examples=_ranked,
-        fault=_later_when_worse,
-    ),
+    WORSE_IS_NEVER_DUE_LATER,
 )
 """The laws of `check_policy`. The last one is about the promises, the others about counting."""
 
 
 def check_policy(
-    policy: Policy,
+    policy: Policy | Dated[Policy],
     *,
     window: Period = _YEAR,
-    worst_first: Mapping[str, Sequence[FactValue]] = WORST_FIRST,
-    laws: Iterable[Law] = POLICY_LAWS,
-    settings: Settings = QUICK,
-) -> None:
+    worst_first: Mapping[str, Sequence[FactValue]] | None = None,
+    laws: Iterable[Law | str] | None = None,
+    settings: Settings | None = None,
+) -> tuple[Tried, ...]:
     """Try the laws of clocks on a policy of yours, with logs of the events that it speaks of.
 
     Args:
-        policy: one version of it.
+        policy: one version of it, or all: each is tried over the whole window.
         window: the civil dates on which tickets are created.
         worst_first: by fact, its values from bad to mild, for the law that what is worse is never
-            due later: add `"priority": [1, 2, 3]` where your targets go by that.
-        laws: which; leave one out by its name.
-        settings: how many cases, as Hypothesis has them; the same ones each time by default.
+            due later: `{"priority": [1, 2, 3]}` where your targets go by that. None is
+            `WORST_FIRST`, severities from critical to low, where they go by severity; `{}` says
+            that nothing is worse than anything else.
+        laws: which, by name or your own; None is `POLICY_LAWS`.
+        settings: how many cases, as Hypothesis has them; None is `QUICK`, the same ones each time.
+
+    Returns:
+        How each law was tried, and in how many cases it had nothing to compare; of `Dated`
+        versions one after the other.
 
     Raises:
+        InvalidValue: for no laws at all; for fewer than two values of a fact, or one twice; where
+            the targets go by facts, none of them is in `worst_first`, and the law that needs
+            them is among the laws: it would have tested nothing.
         LawBroken: for the first law that does not hold, with the smallest case found.
-        WrongType: for what is no policy.
+        UnknownName: for a law that there is not, and for a fact or a value in `worst_first` that
+            no target speaks of.
+        WrongType: for what is no policy, no mapping of facts, no list of values.
     """
-    check_type(policy, Policy, where="policy")
-    hold(laws, Subject(policy, window, worst_first), settings)
+    check_type(policy, Policy, Dated, where="policy")
+    versions = [each.value for each in policy] if isinstance(policy, Dated) else [policy]
+    for each in versions:
+        check_type(each, Policy, where="policy")
+    tried = chosen(laws, POLICY_LAWS)
+    ranks = ranks_for(versions, worst_first)
+    if WORSE_IS_NEVER_DUE_LATER in tried and worst_first is None:
+        check_ranked(versions, ranks)
+    subjects = (Subject(each, window, ranks) for each in versions)
+    return tuple(told for subject in subjects for told in hold(tried, subject, settings))

@@ -271,14 +271,14 @@ _FLOW = (
 
 
 @composite
-def complaints(draw: DrawFn, *, policy: ComplaintPolicy = COMPLAINT_POLICY) -> Complaint:
+def complaints(draw: DrawFn, *, policy: ComplaintPolicy | None = None) -> Complaint:
     """A complaint on its way: as it goes when all goes well, with detours.
 
     Args:
         draw: given by Hypothesis.
-        policy: what the company has chosen.
+        policy: what the company has chosen; None makes choices for all that is open.
     """
-    complaint, at = Complaint(policy=policy), _START
+    complaint, at = Complaint(policy=policy or COMPLAINT_POLICY), _START
     for _ in range(draw(st.integers(0, len(_FLOW) + 2))):
         at += draw(st.integers(1, 3 * 24 * 60)) * _MINUTE
         done = {event.type for event in complaint.log}
