@@ -301,6 +301,10 @@ class Running(_Started):
         return True
 
     @property
+    def stopped(self) -> datetime | None:  # type: ignore[override]
+        return None
+
+    @property
     def state(self) -> ClockState:
         return ClockState.RUNNING
 
@@ -326,6 +330,14 @@ class Paused(_Started):
     by: str
     due_if_resumed: datetime | None = field(eq=utc_or_none)
     remaining: timedelta
+
+    @property
+    def stopped(self) -> datetime | None:  # type: ignore[override]
+        return None
+
+    @property
+    def due(self) -> datetime | None:  # type: ignore[override]
+        return None
 
     @property
     def state(self) -> ClockState:
@@ -433,6 +445,10 @@ class Cancelled(_Started):
             if _counts(each) and to_utc(each.until) > to_utc(day_due)
         )
         return next((max(each.since, day_due, key=to_utc) for each in later), None)
+
+    @property
+    def due(self) -> datetime | None:  # type: ignore[override]
+        return None
 
     @property
     def state(self) -> ClockState:
