@@ -14,10 +14,19 @@ from servicedesk.entitlements import Cost, QuoteFirst
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, WrongType
 from servicedesk.money import Money, Rounding
 from servicedesk.reasons import LANGUAGES
-from servicedesk.tariffs import EarlyPayment, Flat, Graduated, Package, Step, TaxRate
+from servicedesk.tariffs import (
+    Discount,
+    EarlyPayment,
+    Flat,
+    Graduated,
+    Package,
+    Step,
+    Surcharge,
+    TaxRate,
+)
 from servicedesk.views import capital_amount, statement_html, statement_text
 
-from .deals import ANSWERS, YEAR, cny, contract, done, per_incident, unit
+from .deals import ANSWERS, DESK, YEAR, cny, contract, done, per_incident, unit
 from .test_fee import plans, windows, works_of
 
 DAY = date(2026, 3, 2)
@@ -216,3 +225,16 @@ def test_a_statement_in_two_currencies_shows_both_sums():
     empty = evolve(statement, lines=(), open=())
     assert "Nothing is charged." in statement_text(empty)
     assert "本期无收费项目" in statement_html(empty, lang="zh-Hans")
+
+
+def test_a_row_multiplies():
+    # before, a row said 1 × 100.00 and 300.00
+    terms = {
+        "surcharges": (Surcharge(key="night", factor="1.5", outside=DESK),),
+        "discounts": (Discount(key="loyal", share="10%"),),
+    }
+    deal = contract(per_incident(Flat(cny("100")), **terms))
+    statement = fee(deal, [done("w", date(2026, 3, 14), hour=10)], YEAR)
+    assert statement.net == cny("135")
+    assert "CNY 100.00 × 1.5 × 0.9" in statement_text(statement)
+    assert "100.00元 × 1.5 × 0.9" in read(statement_html(statement, lang="zh-Hans")).texts

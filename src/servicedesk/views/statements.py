@@ -14,10 +14,12 @@ from attrs import frozen
 from servicedesk.agreements import Contract
 from servicedesk.billing import Line, LineKind, Statement, Total
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, check_type
-from servicedesk.money import Money, Ratio
+from servicedesk.money import ONE, Money, Ratio
 from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain, render
 from servicedesk.statements.charges import COUNTED, SAME_QUOTE, SAME_VISIT
+from servicedesk.statements.factors import factor_of
 from servicedesk.statements.lines import missing_text
+from servicedesk.statements.pricing import SETTLED
 from servicedesk.statements.units import Percent, unit_text
 from servicedesk.views.pages import (
     Table,
@@ -220,13 +222,22 @@ def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
         _named(line.name, line.works, lang),
         line.key.period.written(lang),
         _quantity(line.quantity, line.unit, lang),
-        "" if line.price is None else line.price.label(lang),
+        _price(line, lang),
         line.net.label(lang),
         _NO_TAX.label(lang) if line.rate is None else Percent(line.rate).label(lang),
         line.tax.label(lang),
         line.gross.label(lang),
         _refs(line, lang),
     )
+
+
+def _price(line: Line, lang: Lang) -> str:
+    """The price of a unit with the surcharges and discounts: times the quantity it is the net."""
+    if line.price is None:
+        return ""
+    settled = (reason for reason in line.reasons if reason.kind is SETTLED)
+    factors = (factor_of(part) for reason in settled for part in reason.because)
+    return "".join((line.price.label(lang), *(f" × {each}" for each in factors if each != ONE)))
 
 
 def _refs(line: Line, lang: Lang) -> str:
