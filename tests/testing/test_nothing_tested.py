@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
+from hypothesis.strategies import just
 
 from servicedesk.calendars import BusinessCalendar
 from servicedesk.complaints import ComplaintPolicy
@@ -187,7 +188,7 @@ def test_a_law_of_your_own_may_say_that_it_compares_nothing():
     law = laws.Law(
         name="ours",
         text="ours",
-        examples=lambda subject: strategies.st.just({}),
+        examples=lambda subject: just({}),
         fault=lambda subject: Moot("nothing here"),
     )
     (told,) = check_calendar(OFFICE, laws=[law])
