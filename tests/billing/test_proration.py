@@ -12,7 +12,9 @@ from servicedesk.billing import fee, ratio_of
 from servicedesk.errors import OutOfRange
 from servicedesk.incidents import Period, months_after
 from servicedesk.money import ONE, Money, Ratio, settle, total
+from servicedesk.reasons import explain
 from servicedesk.tariffs import Annual, DayCount, Timing
+from servicedesk.views import statement_text
 
 from .deals import contract
 
@@ -176,3 +178,16 @@ def test_dates_outside_the_term_cost_nothing():
     wide = fee(deal, (), Period(date(2020, 1, 1), date(2030, 1, 1)))
     assert wide.net == usd("100")
     assert wide.lines[0].key.period == deal.term
+
+
+def test_a_part_of_a_year_reads_in_days():
+    # before, April read 6/73
+    plan = Annual(fee=Money.of("36500", "CNY"))
+    april = Period(date(2026, 4, 1), date(2026, 5, 1))
+    statement = fee(contract(plan), (), april)
+    assert statement.net == Money.of("3000", "CNY")
+    assert statement.lines[0].quantity == Ratio(30, 365)
+    assert "30/365 fee periods of 12 months" in explain(statement)
+    assert "共30/365期" in explain(statement, lang="zh-Hans")
+    assert "30/365 fee periods" in statement_text(statement)
+    assert "30/365个计费周期" in statement_text(statement, lang="zh-Hans")

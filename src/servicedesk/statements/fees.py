@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from servicedesk.errors import UnknownName
 from servicedesk.incidents import Period
 from servicedesk.money import ONE, Money, Ratio, settle, total
-from servicedesk.reasons import Clause, ReasonKind
+from servicedesk.reasons import Clause, Reason, ReasonKind
 from servicedesk.statements.accounts import Account, Purchase, Reached, one_day
 from servicedesk.statements.charges import (
     Charges,
@@ -33,7 +33,7 @@ from servicedesk.statements.pricing import (
 from servicedesk.statements.proration import billed_to, fee_period, index_of, ratio_of
 from servicedesk.statements.taxes import Draft
 from servicedesk.statements.units import Percent
-from servicedesk.tariffs import Annual, LicenceShare, PerIncident, Project
+from servicedesk.tariffs import Annual, DayCount, LicenceShare, PerIncident, Project
 
 T = TypeVar("T")
 
@@ -48,6 +48,12 @@ TAKEN_BACK = ReasonKind(
     "another plan from {on}: of what was billed ahead, {period} is taken back, {ratio} fee periods",
     "自{on}起改用其他方案：退回已预收的{period}，共{ratio}期",
     "自{on}起改用其他方案：退回已預收的{period}，共{ratio}期",
+)
+PRORATED_DAYS = ReasonKind(
+    "fee.prorated_days",
+    "{period}: {days}/{of} fee periods of {months} months counted from {anchor} ({count})",
+    "{period}：自{anchor}起每{months}个月为一期，共{days}/{of}期（{count}）",
+    "{period}：自{anchor}起每{months}個月為一期，共{days}/{of}期（{count}）",
 )
 REACHED = ReasonKind(
     "fee.milestone",
@@ -99,13 +105,7 @@ def _fees(account: Account, plan: Annual, period: Period) -> list[Draft]:
     for fee in _fees_of(plan):
         before, billed = _to_date(account, plan, fee, start)
         amount, periods = _to_date(account, plan, fee, end)
-        prorated = PRORATED(
-            period=inside,
-            ratio=periods - billed,
-            months=plan.months,
-            anchor=anchor,
-            count=plan.day_count,
-        )
+        prorated = _prorated(plan, anchor, inside, periods - billed)
         found.append(
             Draft(
                 key=LineKey(account.contract.id, fee.item, inside),
@@ -183,6 +183,26 @@ def _billed_to(account: Account, plan: Annual, day: date) -> date:
     anchor = plan.anchor or term.start
     reached = billed_to(anchor, plan.months, Period(since, term.end), day, plan.timing)
     return max(reached, account.fees_to or since)
+
+
+def _prorated(plan: Annual, anchor: date, inside: Period, ratio: Ratio) -> Reason:
+    """The part of a fee period in days, as one counts them (30/365), where days say it exactly."""
+    last = date.fromordinal(inside.end.toordinal() - 1)
+    whole = {
+        fee_period(anchor, plan.months, index_of(anchor, plan.months, day)).days
+        for day in (inside.start, last)
+    }
+    if plan.day_count in (DayCount.MONTHS_30, DayCount.THIRTY_360):
+        whole = {30 * plan.months}
+    days = ratio * Ratio(min(whole))
+    if len(whole) > 1 or ratio.den == 1 or days.den > 1:
+        return PRORATED(
+            period=inside, ratio=ratio, months=plan.months, anchor=anchor, count=plan.day_count
+        )
+    return PRORATED_DAYS(
+        period=inside, ratio=ratio, days=days.num, of=min(whole), months=plan.months,
+        anchor=anchor, count=plan.day_count,
+    )  # fmt: skip
 
 
 def _to_date(account: Account, plan: Annual, fee: _Fee, reached: date) -> tuple[Amount, Ratio]:

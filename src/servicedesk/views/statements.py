@@ -18,6 +18,7 @@ from servicedesk.money import ONE, Money, Ratio
 from servicedesk.reasons import Clause, Lang, Reason, Text, check_lang, explain, render
 from servicedesk.statements.charges import COUNTED, SAME_QUOTE, SAME_VISIT
 from servicedesk.statements.factors import factor_of
+from servicedesk.statements.fees import PRORATED_DAYS
 from servicedesk.statements.lines import missing_text
 from servicedesk.statements.pricing import SETTLED
 from servicedesk.statements.units import Percent, unit_text
@@ -221,7 +222,7 @@ def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
         str(number),
         _named(line.name, line.works, lang),
         line.key.period.written(lang),
-        _quantity(line.quantity, line.unit, lang),
+        _days(line, lang) or _quantity(line.quantity, line.unit, lang),
         _price(line, lang),
         line.net.label(lang),
         _NO_TAX.label(lang) if line.rate is None else Percent(line.rate).label(lang),
@@ -229,6 +230,16 @@ def _row(number: int, line: Line, lang: Lang) -> tuple[str, ...]:
         line.gross.label(lang),
         _refs(line, lang),
     )
+
+
+def _days(line: Line, lang: Lang) -> str:
+    """The days of the days of a fee period, not in lowest terms; "" where the line has none."""
+    for reason in line.reasons:
+        if reason.kind is PRORATED_DAYS:
+            gap = " " if lang == "en" else ""
+            words = unit_text(line.unit, line.quantity).label(lang)
+            return f"{reason['days']}/{reason['of']}{gap}{words}"
+    return ""
 
 
 def _price(line: Line, lang: Lang) -> str:
