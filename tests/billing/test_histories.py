@@ -37,6 +37,7 @@ from .deals import YEAR, cny, contract, done, per_incident, price_list, unit
 from .test_changes import as_time_goes_by, over, plans
 from .test_fee import plans as plans_of_work
 from .test_fee import works_of
+from .test_late import come_to, taken_back
 
 JULY = date(2026, 7, 1)
 HALVES = [Period(YEAR.start, JULY), Period(JULY, YEAR.end)]
@@ -203,6 +204,22 @@ def test_fees_for_time_are_never_late():
         assert catch_up(deal, (), billed).changed == ()
         found = catch_up(deal, [done("w", date(2026, 5, 10))], billed)
         assert (found.statement.net, found.changed) == (cny("800"), ())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    plans_of_work, plans_of_work, works_of, st.sets(st.integers(0, 5)), st.integers(1, 364),
+    st.integers(1, 364),
+)  # fmt: skip
+def test_whatever_is_late_a_history_comes_to_the_sum_of_its_bills(old, new, works, late, day, cut):
+    new = evolve(new, terms=evolve(new.terms, basis=old.terms.basis))
+    history = amended(contract(old), YEAR.start + timedelta(days=day), fee_plan=new)
+    early = [each for k, each in enumerate(works) if k not in late]
+    billed = [fee(history, early, part) for part in parts({cut})]
+    found = catch_up(history, works, billed)
+    taken = taken_back(found.changed)
+    should = come_to(*(fee(history, works, part) for part in parts({cut})))
+    assert come_to(*billed, found.statement) - taken == should
 
 
 def test_late_work_after_a_change_of_plan():
