@@ -9,6 +9,7 @@ import pytest
 from servicedesk.calendars import BusinessCalendar, DayRule
 from servicedesk.codec import SCHEMA_VERSION, structure, to_document, unstructure
 from servicedesk.decisions import Condition, when
+from servicedesk.entitlements import Entitlement
 from servicedesk.errors import InvalidDocument, OutOfRange
 from servicedesk.incidents import Facts, Severity
 from servicedesk.money import Money
@@ -106,3 +107,10 @@ def test_a_caller_deep_in_the_stack_gets_a_clear_error():
     with pytest.raises(InvalidDocument, match="nested too deeply for this call"):
         call_from(700)
     assert unstructure(structure(document, Condition)) == document
+
+
+def test_a_word_that_is_none_of_several_kinds_is_refused_with_all_that_are():
+    with pytest.raises(InvalidDocument, match="included") as caught:
+        structure({"item": "onsite", "payment": "gratis"}, Entitlement)
+    assert caught.value.where == "$.payment"
+    assert "undecided" in str(caught.value)

@@ -293,6 +293,9 @@ def _union_reader(kind: Any, made: Converter) -> Hook:
             for text in among.texts:
                 if len(among.texts) == 1 or _looks_like(data, text):
                     return made.structure(data, text)
+            words = [word for text in among.texts for word in names_of(text)]
+            if words:
+                raise InvalidDocument("unknown word", got=data, expected=", ".join(words))
         if isinstance(data, list | tuple) and among.array:
             return made.structure(data, among.array)
         if isinstance(data, dict) and (among.object or among.tagged or among.labelled):
