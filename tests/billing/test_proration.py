@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.billing import fee, ratio_of
-from servicedesk.errors import OutOfRange
+from servicedesk.errors import OutOfRange, WrongType
 from servicedesk.incidents import Period, months_after
 from servicedesk.money import ONE, Money, Ratio, settle, total
 from servicedesk.reasons import explain
 from servicedesk.tariffs import Annual, DayCount, Timing
 from servicedesk.views import statement_text
 
-from .deals import contract
+from .deals import YEAR, contract
 
 
 def usd(amount):
@@ -189,5 +189,15 @@ def test_a_part_of_a_year_reads_in_days():
     assert statement.lines[0].quantity == Ratio(30, 365)
     assert "30/365 fee periods of 12 months" in explain(statement)
     assert "共30/365期" in explain(statement, lang="zh-Hans")
+    assert explain(statement, lang="zh-Hans").startswith("服务费（K1:service_fee:")
     assert "30/365 fee periods" in statement_text(statement)
     assert "30/365个计费周期" in statement_text(statement, lang="zh-Hans")
+
+
+def test_a_statement_has_no_lines_of_what_it_does_not_bill_and_is_no_sequence():
+    # before, iterating over a statement ran for ever
+    statement = fee(contract(Annual(fee=Money.of("36500", "CNY"))), (), YEAR)
+    assert len(statement["service_fee"]) == 1
+    assert statement["repair"] == ()
+    with pytest.raises(WrongType):
+        list(statement)

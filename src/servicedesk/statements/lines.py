@@ -180,6 +180,12 @@ LINE = ReasonKind(
     "{name}（{kind}，{key}）：不含税{net}，税额{tax}",
     "{name}（{kind}，{key}）：不含稅{net}，稅額{tax}",
 )
+LINE_BY_KIND = ReasonKind(
+    "statement.line_by_kind",
+    "{kind} ({key}): net {net}, tax {tax}",
+    "{kind}（{key}）：不含税{net}，税额{tax}",
+    "{kind}（{key}）：不含稅{net}，稅額{tax}",
+)
 OPEN = ReasonKind(
     "statement.open",
     "{key} is not billed yet; to be found out: {missing}",
@@ -282,7 +288,7 @@ class Statement:
     def reasons(self) -> tuple[Reason, ...]:
         """Each line, open item and sum with the arithmetic below it."""
         lines = tuple(
-            LINE(
+            (LINE_BY_KIND if line.name == line.kind.text else LINE)(
                 name=line.name, kind=line.kind, key=line.key, net=line.net, tax=line.tax,
                 clauses=line.clauses, because=line.reasons,
             )
