@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given
 
 from servicedesk.agreements import Party
-from servicedesk.billing import fee
+from servicedesk.billing import CreditWish, credit_note, fee
 from servicedesk.entitlements import Cost, QuoteFirst
 from servicedesk.errors import CurrencyMismatch, OutOfRange, UnknownName, WrongType
 from servicedesk.money import Money, Rounding
@@ -24,7 +24,13 @@ from servicedesk.tariffs import (
     Surcharge,
     TaxRate,
 )
-from servicedesk.views import capital_amount, statement_html, statement_text
+from servicedesk.views import (
+    capital_amount,
+    credit_note_html,
+    credit_note_text,
+    statement_html,
+    statement_text,
+)
 
 from .deals import ANSWERS, DESK, YEAR, cny, contract, done, per_incident, unit
 from .test_fee import plans, windows, works_of
@@ -238,3 +244,20 @@ def test_a_row_multiplies():
     assert statement.net == cny("135")
     assert "CNY 100.00 × 1.5 × 0.9" in statement_text(statement)
     assert "100.00元 × 1.5 × 0.9" in read(statement_html(statement, lang="zh-Hans")).texts
+
+
+def test_a_credit_note_is_printed_for_the_customer():
+    _, statement = sample()
+    wish = CreditWish(statement.lines[0].key, cny("100"))
+    note = credit_note(statement, [wish], id="CN-1", on=DAY)
+    for lang, title in (
+        ("en", "Credit note"),
+        ("zh-Hans", "红字结算单"),
+        ("zh-Hant", "紅字結算單"),
+    ):
+        shown = "\n".join(read(credit_note_html(note, lang=lang)).texts)
+        for page in (shown, credit_note_text(note, lang=lang)):
+            for words in (title, "CN-1", "on_site", cny("-106").label(lang)):
+                assert words in page
+    with pytest.raises(WrongType):
+        credit_note_text(statement)
