@@ -13,7 +13,7 @@ SPHINX := $(PY) -m sphinx -n -W --keep-going -q -b html docs docs/_build/html
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint types layers api docs rules surface bench dist release hosts \
+.PHONY: help demo test slow check lint types layers api docs rules surface bench dist release hosts \
 	host-helpdesk host-tryton format clean
 
 help: ## This list
@@ -25,8 +25,10 @@ demo: .venv/.ready ## A heating season, from tickets to statement
 test: .venv/.ready ## The tests, README and docs examples included, without the slow ones
 	$(PY) -m pytest -q -n auto --dist loadfile -m "not slow"
 
-check: lint types layers api docs ## All that a change must pass: also lint, types, layers, API, docs
-	$(PY) -m pytest -q -n auto --dist loadfile
+check: lint types layers api docs test slow ## All that a change must pass
+
+slow: .venv/.ready ## The tests that `make test` leaves out
+	$(PY) -m pytest -q -n auto --dist loadfile -m slow
 
 lint: .venv/.ready ## ruff: rules and format
 	$(PY) -m ruff check .
