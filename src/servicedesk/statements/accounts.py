@@ -186,10 +186,9 @@ def _once(facts: Iterable[BillingFact]) -> tuple[BillingFact, ...]:
     quotes: dict[tuple[str, str], Quote] = {}
     given = listed(facts, Purchase, Reached, Quote, ServiceCredit, where="facts")
     for index, fact in enumerate(given):
-        where = f"facts[{index}]"
-        check_type(fact, Purchase, Reached, Quote, ServiceCredit, where=where)
         first = known.setdefault(_identity(fact), fact)
         if first != fact:
+            where = f"facts[{index}]"
             raise InvalidValue("two facts of one identity", got=(first, fact), where=where)
         if isinstance(fact, Quote):
             last = quotes.get((fact.request, fact.item), fact)
